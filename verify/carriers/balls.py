@@ -1,0 +1,144 @@
+"""Balls: Arb's real intervals with guaranteed ends. A comparison of overlapping balls is refused, never guessed.
+
+Plain `arb` answers False to every comparison that it cannot decide, so `max`, `sorted` or `if` would silently pick
+a branch; here each of them raises `UndecidedError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import Any
+
+import flint
+
+from verify.carriers.value import Carrier
+from verify.errors import DomainError, UndecidedError, UndefinedError
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Compute with `bits` bits inside the block; Arb's precision is global and is put back afterwards."""
+    before = flint.ctx.prec
+    flint.ctx.prec = bits
+    try:
+        yield
+    finally:
+        flint.ctx.prec = before
+
+
+def ball(number: Fraction) -> flint.arb:
+    """The ball around an exact number at the running precision."""
+    return flint.arb(flint.fmpq(number.numerator, number.denominator))
+
+
+def decide(relation: str, left: flint.arb, right: flint.arb) -> bool | None:
+    """The truth of `left relation right` for all numbers of the two balls, or None if it differs among them."""
+    if relation == "==":
+        if not left.overlaps(right):
+            return False
+        return True if left.is_exact() and right.is_exact() else None
+    if relation == "<":
+        return True if left < right else (False if left >= right else None)
+    return True if left <= right else (False if left > right else None)
+
+
+class Balls(Carrier):
+    """Arb balls at the running precision, one case at a time."""
+
+    name = "balls"
+
+    def constant(self, number: Fraction) -> flint.arb:
+        return ball(number)
+
+    def divide(self, left: Any, right: Any) -> Any:
+        if right == 0:
+            raise UndefinedError("a division by 0 has no value")
+        if right.contains(0):
+            raise UndecidedError(f"the divisor {right.str(6)} may be 0")
+        return left / right
+
+    def integer_power(self, base: Any, exponent: int) -> Any:
+        if exponent < 0:
+            return self.divide(flint.arb(1), base ** (-exponent))
+        return base**exponent
+
+    def power(self, base: Any, exponent: Any) -> Any:
+        integer = exponent.unique_fmpz()
+        if integer is None:
+            raise UndecidedError(f"the exponent {exponent.str(6)} is not one integer")
+        return self.integer_power(base, int(integer))
+
+    def compare(self, relation: str, left: Any, right: Any) -> tuple[str, Any, Any]:
+        return relation, left, right
+
+    def truth(self, condition: tuple[str, Any, Any]) -> bool:
+        relation, left, right = condition
+        decided = decide(relation, left, right)
+        if decided is None:
+            raise UndecidedError(f"{left.str(6)} {relation} {right.str(6)} is open at {flint.ctx.prec} bits")
+        return decided
+
+    def floor(self, operand: Any) -> Any:
+        integer = operand.floor().unique_fmpz()
+        if integer is None:
+            raise UndecidedError(f"floor({operand.str(6)}) is open at {flint.ctx.prec} bits")
+        return flint.arb(integer)
+
+    def absolute(self, operand: Any) -> Any:
+        return abs(operand)
+
+    def maximum(self, left: Any, right: Any) -> Any:
+        return left.max(right)
+
+    def minimum(self, left: Any, right: Any) -> Any:
+        return left.min(right)
+
+    def exp(self, operand: Any) -> Any:
+        return operand.exp()
+
+    def log(self, operand: Any) -> Any:
+        if operand <= 0:
+            raise UndefinedError(f"log({operand.str(6)}) has no value")
+        if not operand > 0:
+            raise UndecidedError(f"log({operand.str(6)}) may have no value")
+        return operand.log()
+
+    def sqrt(self, operand: Any) -> Any:
+        if operand < 0:
+            raise UndefinedError(f"sqrt({operand.str(6)}) has no value")
+        if not operand >= 0:
+            raise UndecidedError(f"sqrt({operand.str(6)}) may have no value")
+        return operand.sqrt()
+
+    def split(self, operand: Any, base: Any) -> tuple[Any, Any]:
+        if operand <= 0 or base <= 1:
+            raise UndefinedError(f"split({operand.str(6)}, {base.str(6)}) has no value")
+        if not (operand > 0 and base > 1):
+            raise UndecidedError(f"split({operand.str(6)}, {base.str(6)}) may have no value")
+        exponent = self.floor(self.divide(operand.log(), base.log())) if operand != 1 else flint.arb(0)
+        return exponent, operand / self.power(base, exponent)
+
+    def expectation(self, function: Callable[..., Any], variables: dict[str, Any]) -> Any:
+        from verify.carriers.cells import enclose_expectation
+
+        return enclose_expectation(function, variables)
+
+
+BALLS = Balls()
+
+
+def exact_endpoints(enclosure: flint.arb) -> tuple[Fraction, Fraction]:
+    """The lower and the upper end of a ball, as exact numbers.
+
+    Raises:
+        DomainError: the ball is not finite.
+    """
+    if not enclosure.is_finite():
+        raise DomainError(f"the ball {enclosure.str(6)} has no finite ends")
+    ends = []
+    for end in (enclosure.lower(), enclosure.upper()):
+        mantissa, exponent = end.man_exp()
+        ends.append(Fraction(int(mantissa)) * Fraction(2) ** int(exponent))
+    return ends[0], ends[1]

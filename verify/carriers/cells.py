@@ -1,0 +1,165 @@
+"""Cells: boxes of balls with first derivatives, to enclose an expectation by subdivision.
+
+On a cell where every comparison is decided the function is smooth, and the mean-value form
+f(cell) = f(middle) + f'(cell) (cell - middle) is averaged: the error falls with the square of the cell's width. On a
+cell that a branch boundary crosses, each branch is taken and the hull of their values is used, whatever the function
+does there. Ends are rigorous; that they are is the word of Arb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import flint
+
+from verify.carriers.balls import BALLS, ball, decide
+from verify.carriers.value import Carrier, Value, running_on
+from verify.distributions import Uniform
+from verify.errors import UndecidedError
+
+MOST_BRANCHES = 64
+WIDEST_FLOOR = 8
+
+Dual = tuple[Any, tuple[Any, ...]]  # a ball and the balls of its partial derivatives
+
+
+class Cells(Carrier):
+    """One cell at a time; a comparison that the cell does not decide takes the branch that `choices` names."""
+
+    name = "cells"
+
+    def __init__(self, dimensions: int, choices: list[int]) -> None:
+        self.dimensions = dimensions
+        self.choices = choices
+        self.alternatives: list[int] = []
+
+    def _choose(self, options: int) -> int:
+        position = len(self.alternatives)
+        if position == len(self.choices):
+            self.choices.append(0)
+        self.alternatives.append(options)
+        return self.choices[position]
+
+    def constant(self, number: Fraction) -> Dual:
+        return ball(number), (flint.arb(0),) * self.dimensions
+
+    def add(self, left: Dual, right: Dual) -> Dual:
+        return left[0] + right[0], tuple(a + b for a, b in zip(left[1], right[1], strict=True))
+
+    def subtract(self, left: Dual, right: Dual) -> Dual:
+        return left[0] - right[0], tuple(a - b for a, b in zip(left[1], right[1], strict=True))
+
+    def multiply(self, left: Dual, right: Dual) -> Dual:
+        slopes = tuple(a * right[0] + left[0] * b for a, b in zip(left[1], right[1], strict=True))
+        return left[0] * right[0], slopes
+
+    def divide(self, left: Dual, right: Dual) -> Dual:
+        quotient = BALLS.divide(left[0], right[0])
+        slopes = tuple((a - quotient * b) / right[0] for a, b in zip(left[1], right[1], strict=True))
+        return quotient, slopes
+
+    def negate(self, operand: Dual) -> Dual:
+        return -operand[0], tuple(-a for a in operand[1])
+
+    def integer_power(self, base: Dual, exponent: int) -> Dual:
+        outer = exponent * BALLS.integer_power(base[0], exponent - 1) if exponent else flint.arb(0)
+        return BALLS.integer_power(base[0], exponent), tuple(outer * a for a in base[1])
+
+    def power(self, base: Dual, exponent: Dual) -> Dual:
+        integer = exponent[0].unique_fmpz()
+        if integer is None:
+            raise UndecidedError(f"the exponent {exponent[0].str(6)} is not one integer on a cell")
+        return self.integer_power(base, int(integer))
+
+    def compare(self, relation: str, left: Dual, right: Dual) -> tuple[str, Any, Any]:
+        return relation, left[0], right[0]
+
+    def truth(self, condition: tuple[str, Any, Any]) -> bool:
+        decided = decide(*condition)
+        return self._choose(2) == 0 if decided is None else decided
+
+    def floor(self, operand: Dual) -> Dual:
+        lowest, highest = (int(end.floor().unique_fmpz()) for end in (operand[0].lower(), operand[0].upper()))
+        if highest - lowest > WIDEST_FLOOR:
+            raise UndecidedError(f"floor({operand[0].str(6)}) has too many values on a cell")
+        chosen = lowest if lowest == highest else lowest + self._choose(highest - lowest + 1)
+        return self.constant(Fraction(chosen))
+
+    def absolute(self, operand: Dual) -> Dual:
+        negative = self.truth(("<", operand[0], flint.arb(0)))
+        return self.negate(operand) if negative else operand
+
+    def maximum(self, left: Dual, right: Dual) -> Dual:
+        return right if self.truth(("<", left[0], right[0])) else left
+
+    def minimum(self, left: Dual, right: Dual) -> Dual:
+        return left if self.truth(("<", left[0], right[0])) else right
+
+    def exp(self, operand: Dual) -> Dual:
+        value = operand[0].exp()
+        return value, tuple(value * a for a in operand[1])
+
+    def log(self, operand: Dual) -> Dual:
+        return BALLS.log(operand[0]), tuple(BALLS.divide(a, operand[0]) for a in operand[1])
+
+    def split(self, operand: Dual, base: Dual) -> tuple[Dual, Dual]:
+        logarithm = self.log(operand)
+        exponent = self.floor(self.divide(logarithm, self.log(base)))
+        return exponent, self.divide(operand, self.power(base, exponent))
+
+
+def enclose_expectation(function: Callable[..., Value], variables: dict[str, Uniform]) -> flint.arb:
+    """A ball that holds the mean of `function` over the independent uniform variables.
+
+    The number of cells a side grows with the running precision, so that whoever doubles it gets a narrower ball.
+    """
+    pieces = max(8, flint.ctx.prec // 8)
+    total = flint.arb(0)
+    for box in _boxes(list(variables.values()), pieces):
+        total += _mean_on_cell(function, dict(zip(variables, box, strict=True)))
+    return total / pieces ** len(variables)
+
+
+def _boxes(laws: list[Uniform], pieces: int) -> Iterator[tuple[tuple[Fraction, Fraction], ...]]:
+    sides = []
+    for law in laws:
+        width = (law.high - law.low) / pieces
+        sides.append([(law.low + width * i, law.low + width * (i + 1)) for i in range(pieces)])
+    yield from product(*sides)
+
+
+def _mean_on_cell(function: Callable[..., Value], box: dict[str, tuple[Fraction, Fraction]]) -> flint.arb:
+    whole = [ball(low).union(ball(high)) for low, high in box.values()]
+    results = list(_all_branches(function, list(box), whole))
+    if len(results) > 1:
+        hull = results[0][0]
+        for value, _ in results[1:]:
+            hull = hull.union(value)
+        return hull
+    middle = [ball((low + high) / 2) for low, high in box.values()]
+    mean = next(_all_branches(function, list(box), middle))[0]
+    for (low, high), slope in zip(box.values(), results[0][1], strict=True):
+        # a constant slope averages to nothing on a symmetric cell; what remains is its spread, at most radius * width / 4
+        spread = ball((high - low) / 4) * flint.arb(slope.rad())
+        mean += flint.arb(0).union(spread).union(-spread)
+    return mean
+
+
+def _all_branches(function: Callable[..., Value], names: list[str], point: list[Any]) -> Iterator[Dual]:
+    choices: list[int] = []
+    for _ in range(MOST_BRANCHES):
+        carrier = Cells(len(names), choices)
+        units = [tuple(flint.arb(int(i == j)) for j in range(len(names))) for i in range(len(names))]
+        values = {n: Value(carrier, (p, u)) for n, p, u in zip(names, point, units, strict=True)}
+        with running_on(carrier):
+            yield function(**values).payload
+        while carrier.alternatives and choices[len(carrier.alternatives) - 1] == carrier.alternatives[-1] - 1:
+            carrier.alternatives.pop()
+        if not carrier.alternatives:
+            return
+        choices = choices[: len(carrier.alternatives)]
+        choices[-1] += 1
+    raise UndecidedError(f"a cell has more than {MOST_BRANCHES} branches")

@@ -1,0 +1,359 @@
+"""Expressions: a theorem function is run on symbols, and what it says becomes goals.
+
+The function runs once for each path through its branches. A comparison that the symbols leave open forks the path
+and becomes a hypothesis. `floor` and `split` guess their possible values from sample points and add the goal that
+there are no others: the guess is free, the goal must be proved. Every division adds the goal that its divisor is not 0.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, NoReturn
+
+from verify.carriers.rationals import RATIONALS
+from verify.carriers.terms import ZERO, Atom, Goal, Term, as_number, contains, interpret, number, substitute, symbol
+from verify.carriers.value import Carrier, Value, running_on
+from verify.errors import UnableError, UndefinedError, VacuousError
+
+class EmptyBranch(Exception):
+    """No sample point follows this path; that nothing does becomes the path's goal."""
+
+
+MOST_PATHS = 256
+WIDEST_FLOOR = 16
+
+Sample = dict[str, Fraction]
+
+_EVALUATED: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+}
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """A goal met on the way: it may use the hypotheses and labels that the path had by then."""
+
+    about: str
+    hypotheses: int
+    labels: int
+    atom: Atom
+
+
+@dataclass
+class Path:
+    """One way through the branches of a theorem function."""
+
+    decisions: list[int]
+    samples: list[Sample]
+    hypotheses: list[Atom] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    definitions: dict[str, Term] = field(default_factory=dict)
+    integers: list[str] = field(default_factory=list)
+    obligations: list[Obligation] = field(default_factory=list)
+    options: list[int] = field(default_factory=list)  # how many branches each decision had
+
+    def choose(self, options: int) -> int:
+        """The branch to take at the next decision."""
+        position = len(self.options)
+        if position == len(self.decisions):
+            self.decisions.append(0)
+        self.options.append(options)
+        return self.decisions[position]
+
+    def assume(self, atom: Atom) -> None:
+        """Add a hypothesis and keep the sample points that meet it."""
+        if atom not in self.hypotheses:
+            self.hypotheses.append(atom)
+        self.samples = [sample for sample in self.samples if meets(atom, sample)]
+
+    def must_show(self, about: str, atom: Atom) -> None:
+        """Add a goal of its own, to be proved from the hypotheses so far."""
+        if atom.term[0] == "number" and meets(atom, {}):
+            return
+        if all(atom != earlier.atom for earlier in self.obligations):
+            self.obligations.append(Obligation(about, len(self.hypotheses), len(self.labels), atom))
+
+
+def value_at(term: Term, sample: Mapping[str, Fraction]) -> Fraction:
+    """The exact value of a term at a sample point."""
+    with running_on(RATIONALS):
+        values = {name: Value(RATIONALS, number) for name, number in sample.items()}
+        result = interpret(term, values)
+    return result.payload if isinstance(result, Value) else Fraction(result)
+
+
+def meets(atom: Atom, sample: Mapping[str, Fraction]) -> bool:
+    """Whether the sample point satisfies the atom; a point where it has no value does not."""
+    try:
+        value = value_at(atom.term, sample)
+    except (UndefinedError, UnableError):
+        return False
+    return {">=0": value >= 0, ">0": value > 0, "=0": value == 0, "!=0": value != 0}[atom.relation]
+
+
+class Expressions(Carrier):
+    """Terms on one path. `path` gathers hypotheses and goals while the theorem function runs."""
+
+    name = "expressions"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.bound = 0  # inside an expectation: symbols are bound there, and branches stay inside the term
+
+    def constant(self, exact: Fraction) -> Term:
+        return number(exact)
+
+    def _arithmetic(self, head: str, left: Term, right: Term) -> Term:
+        a, b = as_number(left), as_number(right)
+        if a is not None and b is not None:
+            return number(_EVALUATED[head](a, b))
+        neutral = Fraction(1 if head == "mul" else 0)
+        if b == neutral:
+            return left
+        return right if a == neutral and head != "sub" else (head, left, right)
+
+    def add(self, left: Term, right: Term) -> Term:
+        return self._arithmetic("add", left, right)
+
+    def subtract(self, left: Term, right: Term) -> Term:
+        return self._arithmetic("sub", left, right)
+
+    def multiply(self, left: Term, right: Term) -> Term:
+        return self._arithmetic("mul", left, right)
+
+    def divide(self, left: Term, right: Term) -> Term:
+        a, b = as_number(left), as_number(right)
+        if b == 0:
+            raise UndefinedError("a division by 0 has no value")
+        if b == 1:
+            return left
+        if b is None and not self.bound:
+            self.path.must_show("a divisor is not 0", Atom("!=0", right))
+        return number(a / b) if a is not None and b is not None else ("div", left, right)
+
+    def negate(self, operand: Term) -> Term:
+        value = as_number(operand)
+        return ("neg", operand) if value is None else number(-value)
+
+    def integer_power(self, base: Term, exponent: int) -> Term:
+        if exponent < 0:
+            return self.divide(number(1), self.integer_power(base, -exponent))
+        value = as_number(base)
+        return ("pow", base, exponent) if value is None else number(RATIONALS.integer_power(value, exponent))
+
+    def power(self, base: Term, exponent: Term) -> Term:
+        constant = as_number(exponent)
+        if constant is not None and constant.denominator == 1:
+            return self.integer_power(base, int(constant))
+        if not self.bound:
+            self.path.must_show("the base of a power is positive", Atom(">0", base))
+            if not self._is_integer(exponent):
+                return self.unable("a power with an exponent that is no integer")
+        return ("power", base, exponent)
+
+    def compare(self, relation: str, left: Term, right: Term) -> tuple[str, Term, Term]:
+        return relation, left, right
+
+    def truth(self, condition: tuple[str, Term, Term]) -> bool:
+        relation, left, right = condition
+        if self.bound:
+            self.unable("if inside an expectation (write where)")
+        yes, no = _atoms(relation, self.subtract(left, right), self.subtract(right, left))
+        constant = as_number(yes.term)
+        if constant is not None:
+            return meets(yes, {})
+        taken = self.path.choose(2) == 0
+        self.path.assume(yes if taken else no)
+        self.path.labels.append(f"branch: {relation} {'holds' if taken else 'fails'}")
+        return taken
+
+    def where(self, condition: tuple[str, Term, Term], yes: Callable[[], Term], no: Callable[[], Term]) -> Term:
+        if self.bound:
+            return ("where", condition, yes(), no())
+        return yes() if self.truth(condition) else no()
+
+    def absolute(self, operand: Term) -> Term:
+        if self.bound:
+            return ("abs", operand)
+        return self.negate(operand) if self.truth(("<", operand, number(0))) else operand
+
+    def maximum(self, left: Term, right: Term) -> Term:
+        if self.bound:
+            return ("max", left, right)
+        return right if self.truth(("<", left, right)) else left
+
+    def minimum(self, left: Term, right: Term) -> Term:
+        if self.bound:
+            return ("min", left, right)
+        return left if self.truth(("<", left, right)) else right
+
+    def exp(self, operand: Term) -> Term:
+        return ("exp", operand)
+
+    def log(self, operand: Term) -> Term:
+        if not self.bound:
+            self.path.must_show("the argument of a logarithm is positive", Atom(">0", operand))
+        return ("log", operand)
+
+    def sqrt(self, operand: Term) -> Term:
+        if not self.bound:
+            self.path.must_show("the argument of a square root is not negative", Atom(">=0", operand))
+        return ("sqrt", operand)
+
+    def floor(self, operand: Term) -> Term:
+        if self.bound:
+            return ("floor", operand)
+        integer, rest = self._integer_part(operand)
+        constant = as_number(rest)
+        if constant is not None:
+            return self.add(integer, number(math.floor(constant)))
+        seen = sorted({math.floor(value) for value in self._values(rest)})
+        lowest, highest = seen[0], seen[-1]
+        if highest - lowest >= WIDEST_FLOOR:
+            self.unable(f"floor with more than {WIDEST_FLOOR} values")
+        self.path.must_show(f"floor is at least {lowest}", Atom(">=0", self.subtract(rest, number(lowest))))
+        self.path.must_show(f"floor is at most {highest}", Atom(">0", self.subtract(number(highest + 1), rest)))
+        chosen = lowest + self.path.choose(highest - lowest + 1) if highest > lowest else lowest
+        if highest > lowest:
+            self.path.assume(Atom(">=0", self.subtract(rest, number(chosen))))
+            self.path.assume(Atom(">0", self.subtract(number(chosen + 1), rest)))
+            self.path.labels.append(f"floor = {chosen}")
+        return self.add(integer, number(chosen))
+
+    def split(self, operand: Term, base: Term) -> tuple[Term, Term]:
+        if self.bound:
+            return ("exponent", operand, base), ("significand", operand, base)
+        self.path.must_show("split has a base above 1", Atom(">0", self.subtract(base, number(1))))
+        self.path.must_show("the base of a power is positive", Atom(">0", base))
+        self.path.must_show("split has a positive number", Atom(">0", operand))
+        pairs = [RATIONALS.split(x, b) for x, b in zip(self._values(operand), self._values(base), strict=True)]
+        exponents = {exponent for exponent, _ in pairs}
+        if len(exponents) == 1:
+            return self._known_exponent(operand, base, int(exponents.pop()))
+        if operand[0] == "symbol":
+            return self._represent(operand[1], base, pairs)
+        return self.unable("split of a formula with more than one exponent")
+
+    def _known_exponent(self, operand: Term, base: Term, exponent: int) -> tuple[Term, Term]:
+        significand = self.divide(operand, self.integer_power(base, exponent)) if exponent else operand
+        self.path.must_show("the significand is at least 1", Atom(">=0", self.subtract(significand, number(1))))
+        self.path.must_show("the significand is below the base", Atom(">0", self.subtract(base, significand)))
+        return number(exponent), significand
+
+    def _represent(self, name: str, base: Term, pairs: list[tuple[Fraction, Fraction]]) -> tuple[Term, Term]:
+        """Replace a positive variable by base**exponent * significand, which every positive number is in one way."""
+        exponent, significand = f"{name}_exponent", f"{name}_significand"
+        if name not in self.path.definitions:
+            for sample, (k, f) in zip(self.path.samples, pairs, strict=True):
+                sample.update({exponent: k, significand: f})
+            self.path.integers.append(exponent)
+            self.path.definitions[name] = ("mul", ("power", base, symbol(exponent)), symbol(significand))
+            self.path.assume(Atom(">=0", self.subtract(symbol(significand), number(1))))
+            self.path.assume(Atom(">0", self.subtract(base, symbol(significand))))
+        elif self.path.definitions[name][1][1] != base:
+            self.unable("split of one variable in two bases")
+        return symbol(exponent), symbol(significand)
+
+    def _values(self, term: Term) -> list[Fraction]:
+        if not self.path.samples:
+            raise EmptyBranch
+        return [value_at(term, sample) for sample in self.path.samples]
+
+    def _is_integer(self, term: Term) -> bool:
+        value = as_number(term)
+        if value is not None:
+            return value.denominator == 1
+        if term[0] == "symbol":
+            return term[1] in self.path.integers
+        return term[0] in ("add", "sub", "mul", "neg") and all(self._is_integer(part) for part in term[1:])
+
+    def _integer_part(self, term: Term) -> tuple[Term, Term]:
+        """The term as a sum of integer-valued parts and a rest; floor(integer + rest) = integer + floor(rest)."""
+        head = term[0]
+        if head == "symbol" and term[1] in self.path.integers:
+            return term, number(0)
+        if head in ("add", "sub"):
+            (left, left_rest), (right, right_rest) = self._integer_part(term[1]), self._integer_part(term[2])
+            combine = self.add if head == "add" else self.subtract
+            return combine(left, right), combine(left_rest, right_rest)
+        return number(0), term
+
+    def expectation(self, function: Callable[..., Any], variables: dict[str, Any]) -> Term:
+        self.bound += 1
+        try:
+            inner = function(**{name: Value(self, symbol(name)) for name in variables}).payload
+        finally:
+            self.bound -= 1
+        return ("expectation", tuple((name, str(law.low), str(law.high)) for name, law in variables.items()), inner)
+
+
+def _atoms(relation: str, difference: Term, opposite: Term) -> tuple[Atom, Atom]:
+    """What `left relation right` says of left - right, and what its failure says."""
+    if relation == "==":
+        return Atom("=0", difference), Atom("!=0", difference)
+    if relation == "<":
+        return Atom(">0", opposite), Atom(">=0", difference)
+    return Atom(">=0", opposite), Atom(">0", difference)
+
+
+def finished_goals(path: Path, conclusions: list[tuple[str, Atom]]) -> list[Goal]:
+    """The goals of one path: what had to be shown on the way, then the conclusions."""
+    definitions = dict(path.definitions)
+    hypotheses = [Atom(atom.relation, substitute(atom.term, definitions)) for atom in path.hypotheses]
+    # what a power needs in order to have a value cannot be shown from hypotheses that contain the power
+    plain = [atom for atom in hypotheses if not contains(atom.term, "power")]
+    last = [Obligation(about, len(hypotheses), len(path.labels), atom) for about, atom in conclusions]
+    return [
+        Goal(
+            about=asked.about,
+            hypotheses=tuple(
+                atom
+                for atom in hypotheses[: asked.hypotheses]
+                if atom in plain or asked in last or contains(substitute(asked.atom.term, definitions), "power")
+            ),
+            conclusion=Atom(asked.atom.relation, substitute(asked.atom.term, definitions)),
+            integers=tuple(path.integers),
+            path=tuple(path.labels[: asked.labels]),
+            definitions=tuple(definitions.items()),
+            samples=tuple(path.samples),
+        )
+        for asked in path.obligations + last
+    ]
+
+
+def explore(run: Callable[[Expressions, Path], list[tuple[str, Atom]]], samples: list[Sample]) -> list[Goal]:
+    """Run a function on every path through its branches and gather the goals, each once.
+
+    Raises:
+        UnableError: more than `MOST_PATHS` paths.
+        VacuousError: there is no sample point.
+    """
+    if not samples:
+        raise VacuousError("no sample point meets the hypotheses", remedy="loosen the setting or its assumptions")
+    goals: dict[Goal, None] = {}
+    agenda: list[list[int]] = [[]]
+    for _ in range(MOST_PATHS):
+        if not agenda:
+            return list(goals)
+        path = Path(decisions=agenda.pop(), samples=[dict(sample) for sample in samples])
+        given = len(path.decisions)
+        carrier = Expressions(path)
+        with running_on(carrier):
+            try:
+                conclusions = run(carrier, path)
+            except EmptyBranch:
+                conclusions = [("no point takes this branch", Atom(">0", ZERO))]
+        for goal in finished_goals(path, conclusions):
+            goals.setdefault(goal)
+        for position in range(given, len(path.options)):
+            agenda.extend([*path.decisions[:position], other] for other in range(1, path.options[position]))
+    return _too_many()
+
+
+def _too_many() -> NoReturn:
+    raise UnableError(f"the statement has more than {MOST_PATHS} paths", remedy="state it per case or per index")

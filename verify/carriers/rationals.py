@@ -1,0 +1,82 @@
+"""Rationals: `Fraction`. What they compute is exact, so what they compare is decided."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+from verify.carriers.value import Carrier
+from verify.errors import DomainError, UnableError, UndefinedError
+
+LARGEST_EXPONENT = 1 << 16  # a power beyond it has more digits than anybody reads, and takes minutes
+
+
+class Rationals(Carrier):
+    """Exact rational numbers, one case at a time."""
+
+    name = "rationals"
+
+    def constant(self, number: Fraction) -> Fraction:
+        return number
+
+    def divide(self, left: Fraction, right: Fraction) -> Fraction:
+        if right == 0:
+            raise UndefinedError(f"{left} / 0 has no value")
+        return left / right
+
+    def integer_power(self, base: Fraction, exponent: int) -> Fraction:
+        if base == 0 and exponent < 0:
+            raise UndefinedError(f"0 ** {exponent} has no value")
+        if abs(exponent) > LARGEST_EXPONENT:
+            raise UnableError(f"an exponent of {exponent} is too large for exact rationals")
+        return base**exponent
+
+    def power(self, base: Fraction, exponent: Fraction) -> Fraction:
+        if exponent.denominator != 1:
+            raise DomainError(f"power() got the exponent {exponent}", remedy="it takes integer exponents")
+        return self.integer_power(base, exponent.numerator)
+
+    def compare(self, relation: str, left: Fraction, right: Fraction) -> bool:
+        if relation == "==":
+            return left == right
+        return left < right if relation == "<" else left <= right
+
+    def truth(self, condition: bool) -> bool:
+        return condition
+
+    def floor(self, operand: Fraction) -> Fraction:
+        return Fraction(math.floor(operand))
+
+    def absolute(self, operand: Fraction) -> Fraction:
+        return abs(operand)
+
+    def maximum(self, left: Fraction, right: Fraction) -> Fraction:
+        return max(left, right)
+
+    def minimum(self, left: Fraction, right: Fraction) -> Fraction:
+        return min(left, right)
+
+    def split(self, operand: Fraction, base: Fraction) -> tuple[Fraction, Fraction]:
+        if operand <= 0 or base <= 1:
+            raise UndefinedError(f"split({operand}, {base}) has no value: it needs a positive number and a base above 1")
+        exponent = _estimated_exponent(operand, base)
+        significand = operand / self.integer_power(base, exponent)
+        while significand < 1:
+            exponent, significand = exponent - 1, significand * base
+        while significand >= base:
+            exponent, significand = exponent + 1, significand / base
+        return Fraction(exponent), significand
+
+
+def _estimated_exponent(operand: Fraction, base: Fraction) -> int:
+    if base == 2:
+        return operand.numerator.bit_length() - operand.denominator.bit_length()
+    logarithm = math.log(operand.numerator) - math.log(operand.denominator)
+    logarithm_of_base = math.log(base.numerator) - math.log(base.denominator)
+    if logarithm_of_base < 1e-12:
+        raise UnableError(f"a base as near to 1 as {float(base)!r} has too many powers")
+    return math.floor(logarithm / logarithm_of_base)
+
+
+RATIONALS = Rationals()

@@ -1,0 +1,149 @@
+"""Terms: formulas as plain nested tuples, and the goals made of them.
+
+A term is `("symbol", name)`, `("number", "p/q")` or `(head, *terms)`. It is data: it is written as JSON, hashed, and
+read by the standard-library checker. It is our own and not SymPy's, so that a goal and its hash do not depend on
+SymPy's version or on its automatic rewriting.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from verify.carriers import namespace
+from verify.carriers.value import Condition, Value, lift
+from verify.distributions import Uniform
+
+Term = tuple[Any, ...]
+
+ZERO: Term = ("number", "0")
+
+
+def number(value: int | Fraction) -> Term:
+    """The term of an exact number."""
+    return ("number", str(Fraction(value)))
+
+
+def symbol(name: str) -> Term:
+    """The term of a variable."""
+    return ("symbol", name)
+
+
+def as_number(term: Term) -> Fraction | None:
+    """The number that a term without symbols of arithmetic only writes down literally, else None."""
+    return Fraction(term[1]) if term[0] == "number" else None
+
+
+@dataclass(frozen=True)
+class Atom:
+    """A comparison of a term with 0; `relation` is one of `>=0`, `>0`, `=0`, `!=0`."""
+
+    relation: str
+    term: Term
+
+    def as_data(self) -> dict[str, Any]:
+        return {"relation": self.relation, "term": self.term}
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a proof must close: the conclusion follows from the hypotheses, for all values of the symbols.
+
+    `integers` names the symbols that stand for integers; the others are real. `about` and `path` say for the reader
+    where the goal comes from; `definitions` are the representations that replaced variables, for the reader too.
+    """
+
+    about: str = field(compare=False)
+    hypotheses: tuple[Atom, ...]
+    conclusion: Atom
+    integers: tuple[str, ...] = ()
+    path: tuple[str, ...] = field(default=(), compare=False)
+    definitions: tuple[tuple[str, Term], ...] = field(default=(), compare=False)
+    samples: tuple[Mapping[str, Fraction], ...] = field(default=(), compare=False, repr=False)
+
+    def as_data(self) -> dict[str, Any]:
+        """The goal as JSON data, in the grammar that the checker reads."""
+        return {
+            "about": self.about,
+            "path": list(self.path),
+            "definitions": [[name, term] for name, term in self.definitions],
+            "integers": list(self.integers),
+            "hypotheses": [atom.as_data() for atom in self.hypotheses],
+            "conclusion": self.conclusion.as_data(),
+        }
+
+
+def goals_hash(goals: list[dict[str, Any]]) -> str:
+    """The hash of a list of goals: of the mathematics only, not of the words for the reader."""
+    mathematics = [{key: goal[key] for key in ("integers", "hypotheses", "conclusion")} for goal in goals]
+    canonical = json.dumps(mathematics, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def substitute(term: Term, replacements: Mapping[str, Term]) -> Term:
+    """The term with symbols replaced, all at once."""
+    if term[0] == "symbol":
+        return replacements.get(term[1], term)
+    return tuple(substitute(part, replacements) if isinstance(part, tuple) else part for part in term)
+
+
+def symbols_of(term: Term) -> set[str]:
+    """The names of the symbols in a term, those bound by an expectation left out."""
+    if term[0] == "symbol":
+        return {term[1]}
+    if term[0] == "expectation":
+        return symbols_of(term[2]) - {law[0] for law in term[1]}
+    return set().union(*(symbols_of(part) for part in term[1:] if isinstance(part, tuple) and part)) if term[1:] else set()
+
+
+def contains(term: Term, head: str) -> bool:
+    """Whether an operation occurs in a term."""
+    return term[0] == head or any(contains(part, head) for part in term[1:] if isinstance(part, tuple) and part)
+
+
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "div": lambda a, b: a / b,
+    "neg": lambda a: -a,
+    "abs": namespace.absolute,
+    "floor": namespace.floor,
+    "max": namespace.maximum,
+    "min": namespace.minimum,
+    "exp": namespace.exp,
+    "log": namespace.log,
+    "sqrt": namespace.sqrt,
+    "power": namespace.power,
+    "exponent": lambda x, base: namespace.split(x, base)[0],
+    "significand": lambda x, base: namespace.split(x, base)[1],
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    "==": lambda a, b: a == b,
+}
+
+
+def interpret(term: Term, values: Mapping[str, Any]) -> Any:
+    """The value of a term on the running carrier, its symbols replaced by `values`."""
+    head = term[0]
+    if head == "symbol":
+        return values[term[1]]
+    if head == "number":
+        return Fraction(term[1])
+    if head == "pow":
+        return interpret(term[1], values) ** term[2]
+    if head == "where":
+        condition = interpret(term[1], values)
+        carrier = condition.carrier if isinstance(condition, Condition) else None
+        if carrier is None:
+            return interpret(term[2] if condition else term[3], values)
+        branches = [lambda part=part: lift(carrier, interpret(part, values)) for part in term[2:]]
+        return Value(carrier, carrier.where(condition.payload, *branches))
+    if head == "expectation":
+        laws = {name: Uniform(Fraction(low), Fraction(high)) for name, low, high in term[1]}
+        return namespace.expectation(lambda **inner: interpret(term[2], {**values, **inner}), **laws)
+    return _FUNCTIONS[head](*[interpret(part, values) for part in term[1:]])

@@ -1,0 +1,63 @@
+"""Binary floating-point formats, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True)
+class FloatFormat:
+    """A binary interchange format: 1 sign bit, `exponent_bits`, `fraction_bits`; the top exponent is inf and NaN."""
+
+    name: str
+    exponent_bits: int
+    fraction_bits: int
+
+    @property
+    def bias(self) -> int:
+        """What is added to an exponent before it is stored."""
+        return int(2 ** (self.exponent_bits - 1)) - 1
+
+    @property
+    def largest_bits(self) -> int:
+        """The bit pattern of the largest finite number."""
+        return int(2 ** (self.exponent_bits + self.fraction_bits)) - 2**self.fraction_bits - 1
+
+    def value(self, bits: int) -> Fraction:
+        """The exact number of a non-negative finite bit pattern.
+
+        >>> bfloat16.value(0x3F80)
+        Fraction(1, 1)
+        """
+        exponent, fraction = divmod(bits, 2**self.fraction_bits)
+        significand = fraction + (2**self.fraction_bits if exponent else 0)
+        return Fraction(significand) * Fraction(2) ** (max(exponent, 1) - self.bias - self.fraction_bits)
+
+    def holds(self, number: Fraction) -> bool:
+        """Whether a number is representable exactly.
+
+        >>> float16.holds(Fraction(1, 3))
+        False
+        """
+        if number == 0:
+            return True
+        magnitude = abs(number)
+        step = Fraction(2) ** max(_exponent(magnitude) - self.fraction_bits, 1 - self.bias - self.fraction_bits)
+        return (magnitude / step).denominator == 1 and magnitude <= self.value(self.largest_bits)
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+def _exponent(number: Fraction) -> int:
+    guess = number.numerator.bit_length() - number.denominator.bit_length()
+    return guess if number >= Fraction(2) ** guess else guess - 1
+
+
+float16 = FloatFormat("float16", 5, 10)
+bfloat16 = FloatFormat("bfloat16", 8, 7)
+float32 = FloatFormat("float32", 8, 23)
+float64 = FloatFormat("float64", 11, 52)
+
+FORMATS = {each.name: each for each in (float64, float32, float16, bfloat16)}

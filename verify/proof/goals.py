@@ -1,0 +1,97 @@
+"""From a statement to the goals of its proof: the function is run on symbols, and nobody writes a goal by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from verify.carriers.expressions import Expressions, Path, Sample, explore, meets
+from verify.carriers.rationals import RATIONALS
+from verify.carriers.terms import Atom, Goal, symbol
+from verify.carriers.value import Value, running_on
+from verify.errors import UnableError, UndefinedError
+from verify.relations import Relation, equal
+from verify.theorem import Parts, Statement
+
+SAMPLES = 96
+TRIES = 40 * SAMPLES
+
+
+def trace(statement: Statement, changes: Parts | None = None) -> list[Goal]:
+    """The goals of a statement, in the order in which its paths were found.
+
+    Raises:
+        UnableError: the statement uses an operation that symbols do not have.
+        VacuousError: no sample point meets the hypotheses.
+    """
+
+    def conclusions(values: Mapping[str, Value]) -> list[tuple[str, Atom]]:
+        relations = statement.relations(values, changes)
+        return [(f"statement {i} of {len(relations)}", each.atom()) for i, each in enumerate(relations, 1)]
+
+    return _trace(statement, conclusions)
+
+
+def trace_representatives(statement: Statement, through: Callable[..., Mapping[str, Any]]) -> list[Goal]:
+    """The goals that say: at a point and at its representative the statement's relations have the same margins."""
+
+    def conclusions(values: Mapping[str, Value]) -> list[tuple[str, Atom]]:
+        there = statement.relations(values)
+        here = statement.relations(through(**values))
+        return [
+            (f"margin {i} of {len(there)} is that of the representative", equal(a.margin(), b.margin()).atom())
+            for i, (a, b) in enumerate(zip(there, here, strict=True), 1)
+        ]
+
+    return _trace(statement, conclusions)
+
+
+def _trace(statement: Statement, conclusions: Callable[[Mapping[str, Value]], list[tuple[str, Atom]]]) -> list[Goal]:
+    def run(carrier: Expressions, path: Path) -> list[tuple[str, Atom]]:
+        values = {name: Value(carrier, symbol(name)) for name in statement.setting.variables}
+        for name, domain in statement.setting.variables.items():
+            for relation in domain.membership(values[name]):
+                path.assume(relation.atom())
+        for relation in statement.assumption_relations(values):
+            path.assume(relation.atom())
+        return conclusions(values)
+
+    return explore(run, sample_points(statement))
+
+
+def sample_points(statement: Statement) -> list[Sample]:
+    """Exact points of the setting, some with equal coordinates; fewer or none if the assumptions leave few."""
+    random = Random(0)
+    found: list[Sample] = []
+    for attempt in range(TRIES):
+        if len(found) == SAMPLES:
+            break
+        point = {name: domain.sample(random) for name, domain in statement.setting.variables.items()}
+        if attempt % 4 == 3:
+            first = next(iter(point.values()), Fraction(1))
+            point = {name: first if first in statement.setting.variables[name] else old for name, old in point.items()}
+        if meets_setting(statement, point):
+            found.append(point)
+    return found
+
+
+def meets_setting(statement: Statement, point: Sample) -> bool:
+    """Whether an exact point lies in the domains and meets the assumptions; False where they cannot be decided."""
+    if any(point[name] not in domain for name, domain in statement.setting.variables.items()):
+        return False
+    with running_on(RATIONALS):
+        values = {name: Value(RATIONALS, number) for name, number in point.items()}
+        try:
+            return all(_holds(relation) for relation in statement.assumption_relations(values))
+        except (UnableError, UndefinedError):
+            return False
+
+
+def _holds(relation: Relation) -> bool:
+    margin = relation.margin().payload
+    return bool(margin > 0 if relation.strict else margin >= 0)
+
+
+__all__ = ["meets", "meets_setting", "sample_points", "trace", "trace_representatives"]

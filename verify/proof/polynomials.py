@@ -1,0 +1,159 @@
+"""Polynomials and rational functions over the rationals, computed by python-flint.
+
+Every symbol of a goal is a generator, and so is every power of a base to an integer symbol. The names are those of
+the checker, so that both read a term in the same way, each with its own code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import flint
+
+from verify.carriers.terms import Goal, Term, number, symbol
+from verify.errors import UnableError
+from verify.proof.checker import power_generator
+
+Polynomial = Any  # flint.fmpq_mpoly
+
+
+class Quotient(NamedTuple):
+    """A rational function; the two parts need not be coprime."""
+
+    numerator: Polynomial
+    denominator: Polynomial
+
+
+class Ring:
+    """The polynomial ring of a goal: its symbols and powers as generators."""
+
+    def __init__(self, goal: Goal) -> None:
+        self.integers = frozenset(goal.integers)
+        self.generators: dict[str, Term] = {}
+        for atom in (*goal.hypotheses, goal.conclusion):
+            for generator in self._generators_of(atom.term):
+                self.generators.setdefault(_generator_name(generator), generator)
+        self.names = sorted(self.generators) or ["unused"]
+        self.context = flint.fmpq_mpoly_ctx.get(self.names, flint.Ordering.lex)
+        self._gens = dict(zip(self.names, self.context.gens(), strict=True))
+        self.one = self.context.constant(1)
+
+    def _generators_of(self, term: Term) -> Iterator[Term]:
+        if term[0] == "symbol":
+            yield term
+        elif term[0] == "power":
+            yield from self._generators_of(term[1])
+            yield from (("power", term[1], part) for part in _symbols_in(term[2]))
+        elif term[0] == "pow":
+            yield from self._generators_of(term[1])
+        elif term[0] != "number":
+            for part in term[1:]:
+                if isinstance(part, tuple):
+                    yield from self._generators_of(part)
+
+    def constant(self, value: Fraction) -> Polynomial:
+        """A constant polynomial."""
+        return self.context.constant(flint.fmpq(value.numerator, value.denominator))
+
+    def read(self, term: Term) -> Quotient:
+        """The rational function that a term denotes.
+
+        Raises:
+            UnableError: the term has an operation that rational functions do not have.
+        """
+        head = term[0]
+        if head == "number":
+            return Quotient(self.constant(Fraction(term[1])), self.one)
+        if head == "symbol":
+            return Quotient(self._gens[term[1]], self.one)
+        if head == "neg":
+            operand = self.read(term[1])
+            return Quotient(-operand.numerator, operand.denominator)
+        if head == "pow":
+            operand = self.read(term[1])
+            return Quotient(operand.numerator ** term[2], operand.denominator ** term[2])
+        if head == "power":
+            return self._read_power(term[1], term[2])
+        if head not in ("add", "sub", "mul", "div"):
+            raise UnableError(f"{head} is no operation of rational functions", remedy="close this goal by enclosure")
+        (a, b), (c, d) = self.read(term[1]), self.read(term[2])
+        if head == "mul":
+            return Quotient(a * c, b * d)
+        if head == "div":
+            return Quotient(a * d, b * c)
+        return Quotient(a * d + c * b if head == "add" else a * d - c * b, b * d)
+
+    def _read_power(self, base: Term, exponent: Term) -> Quotient:
+        result = Quotient(self.one, self.one)
+        for name, coefficient in _linear(exponent).items():
+            if name:
+                factor = Quotient(self._gens[power_generator(base, name)], self.one)
+            else:
+                factor = self.read(base)
+            top, bottom = factor if coefficient > 0 else Quotient(factor.denominator, factor.numerator)
+            steps = abs(coefficient)
+            result = Quotient(result.numerator * top**steps, result.denominator * bottom**steps)
+        return result
+
+    def reduced(self, quotient: Quotient) -> Quotient:
+        """The same rational function with coprime parts."""
+        common = quotient.numerator.gcd(quotient.denominator)
+        return Quotient(quotient.numerator / common, quotient.denominator / common)
+
+    def to_term(self, polynomial: Polynomial) -> Term:
+        """The polynomial as a term."""
+        total: Term | None = None
+        for exponents, coefficient in polynomial.terms():
+            product: Term = number(as_fraction(coefficient))
+            for name, exponent in zip(self.names, exponents, strict=True):
+                if exponent:
+                    base = self.generators[name]
+                    power = base if int(exponent) == 1 else ("pow", base, int(exponent))
+                    product = power if product == number(1) else ("mul", product, power)
+            total = product if total is None else ("add", total, product)
+        return number(0) if total is None else total
+
+    def used(self, polynomial: Polynomial) -> frozenset[str]:
+        """The names of the generators that occur."""
+        degrees = polynomial.degrees()
+        return frozenset(name for name, degree in zip(self.names, degrees, strict=True) if degree > 0)
+
+    def generator(self, name: str) -> Polynomial:
+        """A generator as a polynomial."""
+        return self._gens[name]
+
+
+def as_fraction(value: Any) -> Fraction:
+    """A flint rational as `Fraction`."""
+    return Fraction(int(value.p), int(value.q))
+
+
+def _generator_name(generator: Term) -> str:
+    return str(generator[1]) if generator[0] == "symbol" else power_generator(generator[1], generator[2][1])
+
+
+def _symbols_in(term: Term) -> Iterator[Term]:
+    if term[0] == "symbol":
+        yield symbol(term[1])
+    for part in term[1:]:
+        if isinstance(part, tuple):
+            yield from _symbols_in(part)
+
+
+def _linear(exponent: Term) -> dict[str, int]:
+    """An exponent as integer coefficients of its symbols; the constant stands under the empty name."""
+    head = exponent[0]
+    if head == "symbol":
+        return {exponent[1]: 1}
+    if head == "number" and Fraction(exponent[1]).denominator == 1:
+        return {"": int(exponent[1])}
+    if head == "neg":
+        return {name: -coefficient for name, coefficient in _linear(exponent[1]).items()}
+    if head in ("add", "sub"):
+        left, right = _linear(exponent[1]), _linear(exponent[2])
+        sign = 1 if head == "add" else -1
+        total = {name: left.get(name, 0) + sign * right.get(name, 0) for name in {**left, **right}}
+        return {name: coefficient for name, coefficient in total.items() if coefficient}
+    raise UnableError("an exponent is no sum of integer symbols", remedy="write powers with floor() or split() exponents")

@@ -1,0 +1,174 @@
+"""Proofs: a function is given the traced goals, closes them by steps, and the checker has the last word."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from verify.carriers.terms import Goal, goals_hash
+from verify.errors import NotProvedError, UnableError, VacuousError
+from verify.proof import checker
+from verify.proof.goals import trace
+from verify.theorem import Statement
+
+Step = Callable[[Goal], dict[str, Any]]
+
+
+@dataclass
+class Ledger:
+    """Which goals are closed, and how."""
+
+    goals: list[Goal]
+    closures: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def close(self, positions: Iterable[int], name: str, step: Step) -> None:
+        """Apply a step to the goals that are still open at the positions."""
+        for position in positions:
+            if position not in self.closures:
+                begin = time.perf_counter()
+                closure = step(self.goals[position])
+                milliseconds = round(1000 * (time.perf_counter() - begin), 2)
+                self.closures[position] = {"goal": position, "step": name, "milliseconds": milliseconds, **closure}
+
+    def certificate(self) -> dict[str, Any]:
+        """Everything that was closed, and a model of each goal's hypotheses where one is known, as data."""
+        models = []
+        for position, goal in enumerate(self.goals):
+            if goal.hypotheses and goal.samples:
+                values = {name: str(value) for name, value in sorted(goal.samples[0].items())}
+                models.append({"goal": position, "values": values})
+        return {
+            "goal_hash": goals_hash([goal.as_data() for goal in self.goals]),
+            "closures": [self.closures[position] for position in sorted(self.closures)],
+            "models": models,
+        }
+
+
+class Case:
+    """Some of a theorem's goals, as a proof sees them: it can split them and close them, and state nothing."""
+
+    def __init__(self, ledger: Ledger, positions: list[int], label: str) -> None:
+        self._ledger = ledger
+        self._positions = positions
+        self.label = label
+
+    def branches(self) -> list[Case]:
+        """The goals grouped by the path through the statement's branches on which they arose."""
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for position in self._positions:
+            groups.setdefault(self._ledger.goals[position].path, []).append(position)
+        return [Case(self._ledger, group, ", ".join(path) or "before branching") for path, group in groups.items()]
+
+    def squares(self) -> None:
+        """Close by sums of squares times products of hypotheses, found by a linear program, solved exactly."""
+        from verify.proof.steps import squares as step
+
+        self._ledger.close(
+            self._positions,
+            "squares",
+            lambda goal: {"facts": step.close(goal), "engine": "HiGHS, python-flint", "rests_on": "checker"},
+        )
+
+    def identity(self) -> None:
+        """Close equations of rational functions by cross-multiplication, and the goals that their divisors are not 0."""
+        from verify.proof.steps import identity as step
+
+        self._ledger.close(
+            self._positions,
+            "identity",
+            lambda goal: {"facts": step.close(goal), "engine": "python-flint", "rests_on": "checker"},
+        )
+
+    def enclosure(self) -> None:
+        """Close strict inequalities between constants by balls; rests on the word of Arb."""
+        from verify.proof.steps import enclosure as step
+
+        self._ledger.close(
+            self._positions,
+            "enclosure",
+            lambda goal: {"computed": step.close(goal), "engine": "Arb", "rests_on": "engine's word (Arb)"},
+        )
+
+
+def squares(goal: Case) -> None:
+    """The proof that closes every goal by `Case.squares`."""
+    goal.squares()
+
+
+def identity(goal: Case) -> None:
+    """The proof that closes every goal by `Case.identity`."""
+    goal.identity()
+
+
+def enclosure(goal: Case) -> None:
+    """The proof that closes every goal by `Case.enclosure`."""
+    goal.enclosure()
+
+
+@dataclass(frozen=True)
+class ProofResult:
+    """What became of a proof: `outcome` is passed, undecided, vacuous or failed (the checker refused)."""
+
+    outcome: str
+    message: str
+    goals: list[Goal]
+    certificate: dict[str, Any]
+    rests_on: tuple[str, ...] = ()
+
+    @property
+    def goal_hash(self) -> str:
+        """The hash of the goals."""
+        return goals_hash([goal.as_data() for goal in self.goals])
+
+
+def prove(statement: Statement, proof: Callable[[Case], None]) -> ProofResult:
+    """Trace a statement, let a proof close its goals, and have the checker confirm the certificate."""
+    try:
+        goals = trace(statement)
+    except VacuousError as error:
+        return ProofResult("vacuous", str(error), [], {})
+    except UnableError as error:
+        return ProofResult("undecided", f"it cannot be traced: {error}", [], {})
+    return prove_goals(goals, proof)
+
+
+def prove_goals(goals: list[Goal], proof: Callable[[Case], None]) -> ProofResult:
+    """Let a proof close goals, and have the checker confirm the certificate."""
+    ledger = Ledger(goals)
+    try:
+        proof(Case(ledger, list(range(len(goals))), "all"))
+    except (NotProvedError, UnableError) as error:
+        position = next(i for i in range(len(goals)) if i not in ledger.closures)
+        return ProofResult("undecided", _what_failed(goals[position], error), goals, ledger.certificate())
+    certificate = ledger.certificate()
+    open_goals = [i for i in range(len(goals)) if i not in ledger.closures]
+    if open_goals:
+        about = goals[open_goals[0]].about
+        message = f"{len(open_goals)} of {len(goals)} goals are open, the first: {about}"
+        return ProofResult("undecided", message, goals, certificate)
+    return _confirmed(goals, certificate)
+
+
+def _confirmed(goals: list[Goal], certificate: dict[str, Any]) -> ProofResult:
+    # the checker sees what a stranger would read from the file, and nothing else
+    data = json.loads(json.dumps([goal.as_data() for goal in goals]))
+    try:
+        outcome = checker.check_proof(data, goals_hash(data), json.loads(json.dumps(certificate)))
+    except checker.Refusal as refusal:
+        word = "vacuous" if "vacuous" in str(refusal) else "failed"
+        return ProofResult(word, f"the checker refused: {refusal}", goals, certificate)
+    rests_on = sorted({closure["rests_on"] for closure in certificate["closures"]})
+    message = f"{len(goals)} goals closed, {outcome.confirmed} confirmed by the checker"
+    return ProofResult("passed", message, goals, certificate, tuple(rests_on))
+
+
+def _what_failed(goal: Goal, error: Exception) -> str:
+    from verify.proof.oracle import nearest_counterexample
+
+    where = f" on the path {', '.join(goal.path)}" if goal.path else ""
+    found = nearest_counterexample(goal)
+    refuted = f"; the goal is false at {found}" if found else ""
+    return f"{goal.about}{where}: {error}{refuted}"

@@ -1,0 +1,106 @@
+"""Goals and certificates as LaTeX, for readers. SymPy writes; nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+
+from verify.carriers.terms import Atom, Goal, Term
+
+_RELATIONS = {">=0": r"\ge 0", ">0": "> 0", "=0": "= 0", "!=0": r"\ne 0"}
+
+_BINARY: dict[str, Callable[[Any, Any], Any]] = {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "div": lambda a, b: a / b,
+    "power": lambda a, b: a**b,
+    "max": sympy.Max,
+    "min": sympy.Min,
+    "<": sympy.Lt,
+    "<=": sympy.Le,
+    "==": sympy.Eq,
+    "exponent": sympy.Function("exponent"),
+    "significand": sympy.Function("significand"),
+}
+_UNARY: dict[str, Callable[[Any], Any]] = {
+    "neg": lambda a: -a,
+    "abs": sympy.Abs,
+    "floor": sympy.floor,
+    "exp": sympy.exp,
+    "log": sympy.log,
+    "sqrt": sympy.sqrt,
+}
+
+
+def to_sympy(term: Term) -> Any:
+    """The term as a SymPy expression; SymPy may rewrite it into an equal one."""
+    head = term[0]
+    if head == "symbol":
+        return _symbol(term[1])
+    if head == "number":
+        return sympy.Rational(term[1])
+    if head == "pow":
+        return to_sympy(term[1]) ** term[2]
+    if head == "where":
+        return sympy.Piecewise((to_sympy(term[2]), to_sympy(term[1])), (to_sympy(term[3]), True))
+    if head == "expectation":
+        return sympy.Function(r"\mathbb{E}")(to_sympy(term[2]))
+    if head in _UNARY:
+        return _UNARY[head](to_sympy(term[1]))
+    return _BINARY[head](to_sympy(term[1]), to_sympy(term[2]))
+
+
+def _symbol(name: str) -> Any:
+    """Exponent and significand of a variable print as k_x and f_x."""
+    for ending, letter in (("_exponent", "k"), ("_significand", "f")):
+        if name.endswith(ending):
+            return sympy.Symbol(f"{letter}_{name.removesuffix(ending)}", integer=letter == "k", real=True)
+    return sympy.Symbol(name, real=True)
+
+
+def term_latex(term: Term) -> str:
+    """The term as LaTeX."""
+    return str(sympy.latex(sympy.powsimp(to_sympy(term))))
+
+
+def atom_latex(atom: Atom) -> str:
+    """A comparison with 0 as LaTeX."""
+    return f"{term_latex(atom.term)} {_RELATIONS[atom.relation]}"
+
+
+def goal_latex(goal: Goal) -> dict[str, Any]:
+    """Hypotheses and conclusion of a goal as LaTeX."""
+    return {
+        "hypotheses": [atom_latex(atom) for atom in goal.hypotheses],
+        "conclusion": atom_latex(goal.conclusion),
+        "definitions": [f"{name} = {term_latex(term)}" for name, term in goal.definitions],
+    }
+
+
+def facts_latex(goal: Goal, facts: list[dict[str, Any]]) -> list[str]:
+    """Each fact of a closure as an identity that can be checked by hand."""
+    terms = [atom.term for atom in goal.hypotheses] + [fact["term"] for fact in facts]
+    return [_fact_latex(fact, terms) for fact in facts]
+
+
+def _fact_latex(fact: dict[str, Any], terms: list[Term]) -> str:
+    conclusion = f"{term_latex(fact['term'])} {_RELATIONS[fact['relation']]}"
+    if fact["rule"] != "combination":
+        return conclusion
+    left = r" \cdot ".join([_grouped(fact["term"]), *[_grouped(terms[index]) for index in fact["over"]]])
+    summands = []
+    for summand in fact["summands"]:
+        factors = [_grouped(terms[index]) for index in summand["factors"]]
+        factors += [_grouped(root) + "^2" for root in summand["squares"]]
+        coefficient = sympy.latex(sympy.Rational(summand["coefficient"]))
+        summands.append(r" \cdot ".join(([] if coefficient == "1" and factors else [coefficient]) + factors))
+    return f"{left} = {' + '.join(summands) or '0'}"
+
+
+def _grouped(term: Term) -> str:
+    expression = to_sympy(term)
+    text = str(sympy.latex(expression))
+    return rf"\left({text}\right)" if expression.is_Add else text

@@ -1,0 +1,1 @@
+"""Steps: the ways to close a goal, one a module; each has `close(goal)`."""

@@ -1,0 +1,86 @@
+"""Relations: what a theorem function returns. Ordinary functions, each of two sides.
+
+Definedness is part of the mathematics: a relation one of whose sides has no value (0/0, log 0, NaN) does not hold.
+`docs/definedness.md` has the table for every relation and carrier.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from verify.carriers.terms import Atom
+from verify.carriers.value import Value, carrier_of, lift
+
+_WORDS = {
+    "at_least": "≥",
+    "at_most": "≤",
+    "strictly_less": "<",
+    "strictly_greater": ">",
+    "equal": "=",
+}
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Two sides and what is claimed of them."""
+
+    kind: str
+    left: Any
+    right: Any
+
+    @property
+    def strict(self) -> bool:
+        """Whether a margin of 0 breaks the relation."""
+        return self.kind in ("strictly_less", "strictly_greater")
+
+    @property
+    def sign(self) -> str:
+        """The relation as a sign, for people."""
+        return _WORDS[self.kind]
+
+    def sides(self) -> tuple[Value, Value]:
+        """Both sides as values of one carrier."""
+        carrier = carrier_of(self.left, self.right)
+        return Value(carrier, lift(carrier, self.left)), Value(carrier, lift(carrier, self.right))
+
+    def margin(self) -> Value:
+        """How far the relation is from breaking: negative when it is broken, 0 when it just holds (or breaks, if strict)."""
+        left, right = self.sides()
+        if self.kind in ("at_least", "strictly_greater"):
+            return left - right
+        if self.kind in ("at_most", "strictly_less"):
+            return right - left
+        return -abs(left - right)
+
+    def atom(self) -> Atom:
+        """The relation of terms, as a comparison with 0."""
+        left, right = self.sides()
+        if self.kind == "equal":
+            return Atom("=0", (left - right).payload)
+        return Atom(">0" if self.strict else ">=0", self.margin().payload)
+
+
+def at_least(left: Any, right: Any) -> Relation:
+    """left ≥ right."""
+    return Relation("at_least", left, right)
+
+
+def at_most(left: Any, right: Any) -> Relation:
+    """left ≤ right."""
+    return Relation("at_most", left, right)
+
+
+def strictly_less(left: Any, right: Any) -> Relation:
+    """left < right."""
+    return Relation("strictly_less", left, right)
+
+
+def strictly_greater(left: Any, right: Any) -> Relation:
+    """left > right."""
+    return Relation("strictly_greater", left, right)
+
+
+def equal(left: Any, right: Any) -> Relation:
+    """left = right, exactly."""
+    return Relation("equal", left, right)
