@@ -49,17 +49,22 @@ class Interval:
 
     def latex(self, name: str) -> str:
         """The domain as a formula about `name`."""
-        parts = [_latex(self.low), r"<" if self.low_open else r"\le"] if self.low is not None else []
+        parts = [] if self.low is None else [number_latex(self.low), r"<" if self.low_open else r"\le"]
         parts.append(name)
-        parts += [r"<" if self.high_open else r"\le", _latex(self.high)] if self.high is not None else []
+        parts += [] if self.high is None else [r"<" if self.high_open else r"\le", number_latex(self.high)]
         return " ".join(parts) if len(parts) > 1 else rf"{name} \in \mathbb{{R}}"
 
     def __repr__(self) -> str:
         return self.call
 
 
-def _latex(number: Fraction | None) -> str:
-    if number is None or number.denominator == 1:
+def number_latex(number: int | Fraction) -> str:
+    """An exact number as LaTeX.
+
+    >>> number_latex(Fraction(1, 9))
+    '\\\\frac{1}{9}'
+    """
+    if number.denominator == 1:
         return str(number)
     return rf"\frac{{{number.numerator}}}{{{number.denominator}}}"
 

@@ -24,7 +24,7 @@ from verify.post import Post, Sentence
 from verify.relations import Relation
 
 Point = Mapping[str, int | Fraction]
-Parts = Mapping[str, Any]  # constants and subjects by name
+Parts = Mapping[str, Any]  # constants, definitions and subjects by name
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,7 @@ class Statement:
     sentence: Sentence
     latex: str
     constants: dict[str, int | Fraction]
+    definitions: dict[str, Callable[..., Any]]
     subjects: dict[str, Subject]
     file: Path
     line: int
@@ -150,16 +151,17 @@ class Statement:
         return self.id.partition(".")[2]
 
     def parts(self, changes: Parts) -> dict[str, Any]:
-        """Constants and subjects as keyword arguments, with changes.
+        """Constants, definitions and subjects as keyword arguments, with changes.
 
         Raises:
             VocabularyError: a change of something that the statement does not have.
         """
-        known: dict[str, Any] = {**self.constants, **{name: s.default for name, s in self.subjects.items()}}
+        subjects = {name: subject.default for name, subject in self.subjects.items()}
+        known: dict[str, Any] = {**self.constants, **self.definitions, **subjects}
         unknown = set(changes) - set(known)
         if unknown:
             raise VocabularyError(
-                f"there is no constant or subject {', '.join(map(repr, sorted(unknown)))}",
+                f"there is no constant, definition or subject {', '.join(map(repr, sorted(unknown)))}",
                 claim=self.id,
                 remedy=f"there are {', '.join(known) or 'none'}",
             )
@@ -246,7 +248,7 @@ class Theorem(Statement):
         self.attained_points.append(self.check_point(point, what="attained()"))
 
     def neighbour(self, name: str, *, witness: Point, **changes: Any) -> None:
-        """Name a false variant: the theorem with other constants or subjects, refuted at `witness`."""
+        """Name a false variant: the theorem with other constants, definitions or subjects, refuted at `witness`."""
         self._new_name(name, [neighbour.name for neighbour in self.neighbours], "neighbour")
         self.parts(changes)
         if not changes:
@@ -309,6 +311,7 @@ def _statement(where: Setting, sentence: Sentence, latex: str, function: Callabl
     if not inspect.getdoc(function):
         raise VocabularyError("it has no docstring", claim=name, remedy="say the claim in one plain sentence")
     constants: dict[str, int | Fraction] = {}
+    definitions: dict[str, Callable[..., Any]] = {}
     subjects: dict[str, Subject] = {}
     variables = []
     for parameter in inspect.signature(function).parameters.values():
@@ -317,13 +320,15 @@ def _statement(where: Setting, sentence: Sentence, latex: str, function: Callabl
             variables.append(parameter.name)
         elif isinstance(default, Subject):
             subjects[parameter.name] = default
+        elif inspect.isfunction(default):
+            definitions[parameter.name] = default
         elif isinstance(default, int | Fraction) and not isinstance(default, bool):
             constants[parameter.name] = default
         else:
             raise VocabularyError(
                 f"argument '{parameter.name}' has the default {default!r}",
                 claim=name,
-                remedy="keyword arguments are constants (an integer or Fraction) or subject(…)",
+                remedy="keyword arguments are constants (an integer or Fraction), functions, or subject(…)",
             )
     if variables != list(where.variables):
         raise VocabularyError(
@@ -340,6 +345,7 @@ def _statement(where: Setting, sentence: Sentence, latex: str, function: Callabl
         "sentence": sentence,
         "latex": latex,
         "constants": constants,
+        "definitions": definitions,
         "subjects": subjects,
         "file": Path(function.__code__.co_filename),
         "line": function.__code__.co_firstlineno,

@@ -1,8 +1,8 @@
 """Cells: boxes of balls with first derivatives, to enclose an expectation by subdivision.
 
-On a cell where every comparison is decided the function is smooth, and the mean-value form
-f(cell) = f(middle) + f'(cell) (cell - middle) is averaged: the error falls with the square of the cell's width. On a
-cell that a branch boundary crosses, each branch is taken and the hull of their values is used, whatever the function
+On a cell where every comparison is decided the function is smooth but for kinks of |x| and max, which are Lipschitz,
+and the mean-value form f(cell) = f(middle) + f'(cell) (cell - middle) with generalised slopes (Lebourg) is averaged:
+the error falls with the square of the cell's width. On a cell that a branch boundary crosses, each branch is taken and the hull of their values is used, whatever the function
 does there. Ends are rigorous; that they are is the word of Arb.
 """
 
@@ -10,20 +10,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import lru_cache, reduce
 from itertools import product
 from typing import Any
 
 import flint
 
-from verify.carriers.balls import BALLS, ball, decide
+from verify.carriers.balls import BALLS, ball, decide, precision
 from verify.carriers.value import Carrier, Value, running_on
 from verify.distributions import Uniform
 from verify.errors import UndecidedError
 
 MOST_BRANCHES = 64
 WIDEST_FLOOR = 8
+CELL_BITS = 64  # the width of a cell, not the rounding, limits the enclosure
+REFINEMENTS = 2  # how often a cell that a branch boundary crosses is cut again
 
+Box = dict[str, tuple[Fraction, Fraction]]
 Dual = tuple[Any, tuple[Any, ...]]  # a ball and the balls of its partial derivatives
+
+
+@lru_cache(maxsize=1024)
+def _constant(number: Fraction, dimensions: int, bits: int) -> Dual:
+    return ball(number), (flint.arb(0),) * dimensions
 
 
 class Cells(Carrier):
@@ -44,7 +53,7 @@ class Cells(Carrier):
         return self.choices[position]
 
     def constant(self, number: Fraction) -> Dual:
-        return ball(number), (flint.arb(0),) * self.dimensions
+        return _constant(number, self.dimensions, flint.ctx.prec)
 
     def add(self, left: Dual, right: Dual) -> Dual:
         return left[0] + right[0], tuple(a + b for a, b in zip(left[1], right[1], strict=True))
@@ -89,14 +98,21 @@ class Cells(Carrier):
         return self.constant(Fraction(chosen))
 
     def absolute(self, operand: Dual) -> Dual:
-        negative = self.truth(("<", operand[0], flint.arb(0)))
-        return self.negate(operand) if negative else operand
+        # |x| is Lipschitz: where its sign is open, every generalised slope lies between -x' and x'
+        decided = decide("<", operand[0], flint.arb(0))
+        if decided is None:
+            return abs(operand[0]), tuple(a.union(-a) for a in operand[1])
+        return self.negate(operand) if decided else operand
 
     def maximum(self, left: Dual, right: Dual) -> Dual:
-        return right if self.truth(("<", left[0], right[0])) else left
+        decided = decide("<", left[0], right[0])
+        if decided is None:
+            slopes = tuple(a.union(b) for a, b in zip(left[1], right[1], strict=True))
+            return left[0].max(right[0]), slopes
+        return right if decided else left
 
     def minimum(self, left: Dual, right: Dual) -> Dual:
-        return left if self.truth(("<", left[0], right[0])) else right
+        return self.negate(self.maximum(self.negate(left), self.negate(right)))
 
     def exp(self, operand: Dual) -> Dual:
         value = operand[0].exp()
@@ -117,34 +133,36 @@ def enclose_expectation(function: Callable[..., Value], variables: dict[str, Uni
     The number of cells a side grows with the running precision, so that whoever doubles it gets a narrower ball.
     """
     pieces = max(8, flint.ctx.prec // 8)
-    total = flint.arb(0)
-    for box in _boxes(list(variables.values()), pieces):
-        total += _mean_on_cell(function, dict(zip(variables, box, strict=True)))
-    return total / pieces ** len(variables)
+    box = {name: (law.low, law.high) for name, law in variables.items()}
+    with precision(CELL_BITS):
+        return _mean_of_pieces(function, box, pieces, REFINEMENTS)
 
 
-def _boxes(laws: list[Uniform], pieces: int) -> Iterator[tuple[tuple[Fraction, Fraction], ...]]:
+def _mean_of_pieces(function: Callable[..., Value], box: Box, pieces: int, refinements: int) -> flint.arb:
+    """The mean over a box from those over its pieces."""
     sides = []
-    for law in laws:
-        width = (law.high - law.low) / pieces
-        sides.append([(law.low + width * i, law.low + width * (i + 1)) for i in range(pieces)])
-    yield from product(*sides)
+    for low, high in box.values():
+        width = (high - low) / pieces
+        sides.append([(low + width * i, low + width * (i + 1)) for i in range(pieces)])
+    total = flint.arb(0)
+    for piece in product(*sides):
+        total += _mean_on_cell(function, dict(zip(box, piece, strict=True)), refinements)
+    return total / pieces ** len(box)
 
 
-def _mean_on_cell(function: Callable[..., Value], box: dict[str, tuple[Fraction, Fraction]]) -> flint.arb:
+def _mean_on_cell(function: Callable[..., Value], box: Box, refinements: int) -> flint.arb:
     whole = [ball(low).union(ball(high)) for low, high in box.values()]
     results = list(_all_branches(function, list(box), whole))
     if len(results) > 1:
-        hull = results[0][0]
-        for value, _ in results[1:]:
-            hull = hull.union(value)
-        return hull
+        if refinements:
+            return _mean_of_pieces(function, box, 2, refinements - 1)
+        return reduce(lambda hull, value: hull.union(value), (value for value, _ in results))
     middle = [ball((low + high) / 2) for low, high in box.values()]
     mean = next(_all_branches(function, list(box), middle))[0]
     for (low, high), slope in zip(box.values(), results[0][1], strict=True):
         # a constant slope averages to nothing on a symmetric cell; what remains is its spread, at most radius * width / 4
         spread = ball((high - low) / 4) * flint.arb(slope.rad())
-        mean += flint.arb(0).union(spread).union(-spread)
+        mean += spread.union(-spread)
     return mean
 
 

@@ -24,6 +24,7 @@ class Floats(Carrier):
         self.device = device
         self.dtype = dtype
         self._number = lru_cache(maxsize=256)(self._make_number)
+        self._two = self._number(Fraction(2))
 
     def _make_number(self, number: Fraction) -> torch.Tensor:
         try:
@@ -39,7 +40,7 @@ class Floats(Carrier):
         return base**exponent
 
     def power(self, base: Any, exponent: Any) -> Any:
-        return torch.pow(base, exponent)
+        return torch.exp2(exponent) if base is self._two else torch.pow(base, exponent)
 
     def compare(self, relation: str, left: Any, right: Any) -> Any:
         if relation == "==":
@@ -74,6 +75,9 @@ class Floats(Carrier):
         return torch.sqrt(operand)
 
     def split(self, operand: Any, base: Any) -> tuple[Any, Any]:
+        if base is self._two:
+            significand, exponent = torch.frexp(operand)
+            return exponent.to(self.dtype) - 1, torch.where(operand > 0, 2 * significand, math.nan)
         exponent = torch.floor(torch.log(operand) / torch.log(base))
         significand = operand / torch.pow(base, exponent)
         # the quotient of two rounded logarithms can miss the exponent by one on either side

@@ -85,10 +85,17 @@ def goals_hash(goals: list[dict[str, Any]]) -> str:
 
 
 def substitute(term: Term, replacements: Mapping[str, Term]) -> Term:
-    """The term with symbols replaced, all at once."""
-    if term[0] == "symbol":
-        return replacements.get(term[1], term)
-    return tuple(substitute(part, replacements) if isinstance(part, tuple) else part for part in term)
+    """The term with symbols replaced, all at once. A part that stood in several places is still one object."""
+    done: dict[int, Term] = {}
+
+    def replaced(part: Term) -> Term:
+        if part[0] == "symbol":
+            return replacements.get(part[1], part)
+        if id(part) not in done:
+            done[id(part)] = tuple(replaced(each) if isinstance(each, tuple) and each else each for each in part)
+        return done[id(part)]
+
+    return replaced(term) if replacements else term
 
 
 def symbols_of(term: Term) -> set[str]:
@@ -119,8 +126,6 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "log": namespace.log,
     "sqrt": namespace.sqrt,
     "power": namespace.power,
-    "exponent": lambda x, base: namespace.split(x, base)[0],
-    "significand": lambda x, base: namespace.split(x, base)[1],
     "<": lambda a, b: a < b,
     "<=": lambda a, b: a <= b,
     "==": lambda a, b: a == b,
@@ -129,21 +134,52 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 def interpret(term: Term, values: Mapping[str, Any]) -> Any:
     """The value of a term on the running carrier, its symbols replaced by `values`."""
-    head = term[0]
-    if head == "symbol":
-        return values[term[1]]
-    if head == "number":
-        return Fraction(term[1])
-    if head == "pow":
-        return interpret(term[1], values) ** term[2]
-    if head == "where":
-        condition = interpret(term[1], values)
-        carrier = condition.carrier if isinstance(condition, Condition) else None
-        if carrier is None:
-            return interpret(term[2] if condition else term[3], values)
-        branches = [lambda part=part: lift(carrier, interpret(part, values)) for part in term[2:]]
-        return Value(carrier, carrier.where(condition.payload, *branches))
-    if head == "expectation":
-        laws = {name: Uniform(Fraction(low), Fraction(high)) for name, low, high in term[1]}
-        return namespace.expectation(lambda **inner: interpret(term[2], {**values, **inner}), **laws)
-    return _FUNCTIONS[head](*[interpret(part, values) for part in term[1:]])
+    return Interpreter(values).value(term)
+
+
+class Interpreter:
+    """Values of the parts of a term, each computed once: a carrier that guesses branches must guess alike everywhere."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values = values
+        self._known: dict[Any, Any] = {}
+
+    def value(self, term: Term) -> Any:
+        """The value of a term."""
+        if id(term) not in self._known:
+            self._known[id(term)] = self._compute(term)
+        return self._known[id(term)]
+
+    def _compute(self, term: Term) -> Any:
+        head = term[0]
+        if head == "symbol":
+            return self.values[term[1]]
+        if head == "number":
+            return Fraction(term[1])
+        if head == "pow":
+            return self.value(term[1]) ** term[2]
+        if head in ("exponent", "significand"):
+            return self._split(term)[head == "significand"]
+        if head == "where":
+            return self._where(*term[1:])
+        if head == "expectation":
+            laws = {name: Uniform(Fraction(low), Fraction(high)) for name, low, high in term[1]}
+            return namespace.expectation(lambda **inner: interpret(term[2], {**self.values, **inner}), **laws)
+        return _FUNCTIONS[head](*[self.value(part) for part in term[1:]])
+
+    def _split(self, term: Term) -> tuple[Value, Value]:
+        key = ("split", *term[1:])
+        if key not in self._known:
+            self._known[key] = namespace.split(self.value(term[1]), self.value(term[2]))
+        split: tuple[Value, Value] = self._known[key]
+        return split
+
+    def _where(self, condition: Term, yes: Term, no: Term) -> Any:
+        decided = self.value(condition)
+        if not isinstance(decided, Condition):
+            return self.value(yes if decided else no)
+        carrier = decided.carrier
+        chosen = carrier.where(
+            decided.payload, lambda: lift(carrier, self.value(yes)), lambda: lift(carrier, self.value(no))
+        )
+        return Value(carrier, chosen)

@@ -153,19 +153,22 @@ class Value:
         self.carrier = carrier
         self.payload = payload
 
+    def _payload_of(self, other: object) -> Any:
+        if isinstance(other, Value) and other.carrier is self.carrier:
+            return other.payload
+        return lift(carrier_of(self, other), other)
+
     def _binary(self, operation: str, other: object, *, swapped: bool = False) -> Value:
-        carrier = carrier_of(self, other)
-        left, right = lift(carrier, self), lift(carrier, other)
+        left, right = self.payload, self._payload_of(other)
         if swapped:
             left, right = right, left
-        return Value(carrier, getattr(carrier, operation)(left, right))
+        return Value(self.carrier, getattr(self.carrier, operation)(left, right))
 
     def _compare(self, relation: str, other: object, *, swapped: bool = False) -> Condition:
-        carrier = carrier_of(self, other)
-        left, right = lift(carrier, self), lift(carrier, other)
+        left, right = self.payload, self._payload_of(other)
         if swapped:
             left, right = right, left
-        return Condition(carrier, carrier.compare(relation, left, right))
+        return Condition(self.carrier, self.carrier.compare(relation, left, right))
 
     def __add__(self, other: object) -> Value:
         return self._binary("add", other)

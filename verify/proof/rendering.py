@@ -63,7 +63,12 @@ def _symbol(name: str) -> Any:
 
 def term_latex(term: Term) -> str:
     """The term as LaTeX."""
-    return str(sympy.latex(sympy.powsimp(to_sympy(term))))
+    return str(sympy.latex(_expression(term)))
+
+
+def _expression(term: Term) -> Any:
+    # the powers of one base, which the statement multiplies and divides, are gathered for the eye
+    return sympy.powsimp(to_sympy(term))
 
 
 def atom_latex(atom: Atom) -> str:
@@ -101,6 +106,6 @@ def _fact_latex(fact: dict[str, Any], terms: list[Term]) -> str:
 
 
 def _grouped(term: Term) -> str:
-    expression = to_sympy(term)
+    expression = _expression(term)
     text = str(sympy.latex(expression))
     return rf"\left({text}\right)" if expression.is_Add else text

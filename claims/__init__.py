@@ -1,0 +1,1 @@
+"""The claims of eight posts, one module a post."""

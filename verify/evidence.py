@@ -1,0 +1,309 @@
+"""Evidence: what can be run for a statement, and what each run writes down.
+
+`checks(statement, options)` lists the checks that a statement asks for; each returns a piece of evidence as data.
+pytest shows each check as an item; the record keeps what it returned.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from verify.errors import UnableError, UsageError, VerifyError
+from verify.formats import FORMATS, FloatFormat
+from verify.theorem import Erratum, Exhaustive, Neighbour, Reading, Statement, Surface, Theorem
+
+Evidence = dict[str, Any]
+PICTURE_STEPS = 64
+
+
+@dataclass(frozen=True)
+class Options:
+    """How checks are run: formats and devices to search on, subjects by name (their import path), the store's folder."""
+
+    formats: tuple[FloatFormat, ...] = tuple(FORMATS.values())
+    devices: tuple[str, ...] = ("cpu",)
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    store: Path = Path(".verify") / "counterexamples"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that can be run: `kind` is proof, property, exhaustive, attained, neighbour, reading or picture."""
+
+    kind: str
+    name: str
+    run: Callable[[], Evidence]
+
+    @property
+    def item(self) -> str:
+        """The name of its pytest item."""
+        return f"{self.kind}[{self.name}]" if self.name else self.kind
+
+
+def checks(statement: Statement, options: Options) -> list[Check]:
+    """The checks of a statement, in the order in which a reader wants them."""
+    return [Check(kind, name, _timed(kind, name, run)) for kind, name, run in _plans(statement, options)]
+
+
+def _plans(statement: Statement, options: Options) -> Iterator[tuple[str, str, Callable[[], Evidence]]]:
+    foreign = {name: path for name, path in options.subjects.items() if name in statement.subjects}
+    if isinstance(statement, Theorem):
+        if not foreign:
+            for proof in statement.proofs:
+                name = proof.__name__ if len(statement.proofs) > 1 else ""
+                yield "proof", name, lambda proof=proof: _proof(statement, proof)
+        if statement.setting.variables:
+            for format in options.formats:
+                for device in options.devices:
+                    run = lambda f=format, d=device: _property(statement, f, d, foreign, options)  # noqa: E731
+                    yield "property", f"{format.name}-{device}", run
+        if not foreign:
+            yield from _exact_plans(statement)
+    if isinstance(statement, Erratum) and not foreign:
+        for reading in statement.readings:
+            yield "reading", reading.name, lambda reading=reading: _reading(statement, reading)
+
+
+def _exact_plans(theorem: Theorem) -> Iterator[tuple[str, str, Callable[[], Evidence]]]:
+    for enumeration in theorem.exhaustives:
+        yield "exhaustive", enumeration.format.name, lambda e=enumeration: _exhaustive(theorem, e)
+    for number, point in enumerate(theorem.attained_points, 1):
+        name = str(number) if len(theorem.attained_points) > 1 else ""
+        yield "attained", name, lambda point=point: _attained(theorem, point)
+    for neighbour in theorem.neighbours:
+        yield "neighbour", neighbour.name, lambda neighbour=neighbour: _neighbour(theorem, neighbour)
+    for number, surface in enumerate(theorem.surfaces, 1):
+        name = str(number) if len(theorem.surfaces) > 1 else ""
+        yield "picture", name, lambda surface=surface: _picture(theorem, surface)
+
+
+def _timed(kind: str, name: str, run: Callable[[], Evidence]) -> Callable[[], Evidence]:
+    """Complete what a check returns; an error of this package becomes evidence with the outcome `error`."""
+
+    def timed() -> Evidence:
+        begin = time.perf_counter()
+        try:
+            evidence = run()
+        except VerifyError as error:
+            outcome = "undecided" if isinstance(error, UnableError) else "error"
+            evidence = {"outcome": outcome, "message": str(error), "details": {"exit_code": int(error.exit_code)}}
+        shape = {"carrier": None, "device": None, "dtype": None, "cases": None, "details": {}}
+        return {"kind": kind, "name": name, **shape, **evidence, "seconds": round(time.perf_counter() - begin, 4)}
+
+    return timed
+
+
+def point_text(point: Mapping[str, Fraction]) -> dict[str, str]:
+    """A point as text: exact fractions."""
+    return {name: str(value) for name, value in point.items()}
+
+
+def at_options(point: Mapping[str, Fraction]) -> str:
+    """The options of the command line that give a point."""
+    return "".join(f" --at {name}={value}" for name, value in point.items())
+
+
+def _proof(theorem: Theorem, proof: Callable[..., Any]) -> Evidence:
+    from verify.proof.proof import prove
+
+    result = prove(theorem, proof)
+    return {
+        "outcome": result.outcome,
+        "message": result.message,
+        "carrier": "expressions",
+        "details": {"by": proof.__name__, "rests_on": list(result.rests_on), **proof_data(result)},
+    }
+
+
+def proof_data(result: Any) -> dict[str, Any]:
+    """Goals and certificate of a proof as data, with LaTeX for the reader."""
+    from verify.proof.rendering import facts_latex, goal_latex
+
+    goals = [{**goal.as_data(), "latex": goal_latex(goal)} for goal in result.goals]
+    for closure in result.certificate.get("closures", []):
+        if "facts" in closure:
+            closure["latex"] = facts_latex(result.goals[closure["goal"]], closure["facts"])
+    return {"goals": goals, "goal_hash": result.goal_hash if goals else "", "certificate": result.certificate}
+
+
+def _property(
+    theorem: Theorem, format: FloatFormat, device: str, subjects: Mapping[str, str], options: Options
+) -> Evidence:
+    from verify.search.falsify import falsify
+    from verify.search.store import Store
+
+    store = Store(options.store)
+    changes = _load(subjects, format, device)
+    replay = [] if subjects else store.load(theorem)
+    result = falsify(theorem, format, device=device, changes=changes, replay=replay)
+    evidence: Evidence = {"carrier": "floats", "device": device, "dtype": format.name, "cases": result.cases}
+    details = {**result.as_data(), "slack": _slack(theorem, result.slack, changes)}
+    if result.found is not None:
+        point, judgement = result.found
+        if not subjects:
+            store.add(theorem, point)
+        details["counterexample"] = {"point": point_text(point), "says": str(judgement), "carrier": judgement.carrier}
+        options_of_subject = "".join(f" --subject {name}={path}" for name, path in subjects.items())
+        details["reproduce"] = f"verify refute {theorem.id}{options_of_subject}{at_options(point)}"
+        return {**evidence, "outcome": "failed", "message": str(judgement), "details": details}
+    if result.met == 0:
+        return {**evidence, "outcome": "vacuous", "message": "no lane met the assumptions", "details": details}
+    return {**evidence, "outcome": "passed", "message": f"{result.cases:,} cases, none violated", "details": details}
+
+
+def _load(subjects: Mapping[str, str], format: FloatFormat, device: str) -> dict[str, Any]:
+    from verify.search.subjects import ForeignSubject, load_subject
+
+    return {name: ForeignSubject(name, load_subject(path), format, device) for name, path in subjects.items()}
+
+
+def _slack(theorem: Theorem, slack: Mapping[int, tuple[float, Any]], changes: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The least margin that was seen of each relation: decimal, hex, and where."""
+    return [
+        {"relation": position + 1, "margin": margin, "hex": margin.hex(), "at": point_text(point)}
+        for position, (margin, point) in sorted(slack.items())
+        if point
+    ]
+
+
+def _exhaustive(theorem: Theorem, enumeration: Exhaustive) -> Evidence:
+    from verify.search.exhaustive import enumerate_format
+
+    found = enumerate_format(theorem, enumeration.format, enumeration.through)
+    details: dict[str, Any] = {
+        "stands_for": found.stands_for,
+        "attaining": [point_text(point) for point in found.attaining[:16]],
+        "attaining_count": len(found.attaining),
+    }
+    if found.reduction is not None and enumeration.through is not None:
+        details |= {"reduced_by": enumeration.through.__name__, **proof_data(found.reduction)}
+    evidence: Evidence = {"carrier": "rationals", "dtype": enumeration.format.name, "cases": found.cases}
+    if found.violation is not None:
+        point, judgement = found.violation
+        outcome = "failed" if judgement.outcome == "violated" else "undecided"
+        details["counterexample"] = {"point": point_text(point), "says": str(judgement), "carrier": judgement.carrier}
+        return {**evidence, "outcome": outcome, "message": str(judgement), "details": details}
+    message = f"{found.cases:,} cases judged exactly, which stand for {found.stands_for:,}"
+    return {**evidence, "outcome": "passed", "message": message, "details": details}
+
+
+def _attained(theorem: Theorem, point: Mapping[str, Fraction]) -> Evidence:
+    from verify.search.judge import judge
+
+    judgement = judge(theorem, point)
+    equalities = [side for side in judgement.sides if side.equality]
+    evidence: Evidence = {"carrier": judgement.carrier, "cases": 1, "details": {"at": point_text(point)}}
+    if judgement.outcome != "holds":
+        return {**evidence, "outcome": "failed", "message": f"the theorem itself fails there: {judgement}"}
+    if not equalities:
+        return {**evidence, "outcome": "failed", "message": f"no relation holds with equality: {judgement}"}
+    message = "; ".join(f"{side} with equality" for side in equalities)
+    return {**evidence, "outcome": "passed", "message": message}
+
+
+def _neighbour(theorem: Theorem, neighbour: Neighbour) -> Evidence:
+    """A neighbour must fall at its witness, and the search must find a counterexample without being told."""
+    from verify.search.falsify import falsify
+    from verify.search.judge import judge
+
+    there, itself = judge(theorem, neighbour.witness, neighbour.changes), judge(theorem, neighbour.witness)
+    details: dict[str, Any] = {
+        "changed": {name: _part_text(part) for name, part in neighbour.changes.items()},
+        "witness": point_text(neighbour.witness),
+        "reproduce": f"verify refute {theorem.id} {neighbour.name}{at_options(neighbour.witness)}",
+    }
+    details["says"] = str(there)
+    evidence: Evidence = {"carrier": there.carrier, "details": details}
+    if itself.outcome != "holds":
+        return {**evidence, "outcome": "failed", "message": f"the theorem itself fails at the witness: {itself}"}
+    if there.outcome != "violated":
+        return {**evidence, "outcome": "toothless", "message": f"its witness does not refute it: {there}"}
+    if not theorem.setting.variables:
+        return {**evidence, "outcome": "passed", "message": f"refuted, as it must be: {there}"}
+    result = falsify(theorem, FORMATS["float64"], changes=neighbour.changes, theorem_must_hold=True)
+    evidence["cases"] = result.cases
+    if result.found is None:
+        message = f"its witness refutes it ({there}), but {result.cases:,} cases of the search do not find it"
+        return {**evidence, "outcome": "toothless", "message": message}
+    details["found"] = point_text(result.found[0])
+    return {**evidence, "outcome": "passed", "message": f"refuted, as it must be: {there}"}
+
+
+def _part_text(part: Any) -> str:
+    return str(part) if isinstance(part, int | Fraction) else getattr(part, "__name__", repr(part))
+
+
+def _reading(erratum: Erratum, reading: Reading) -> Evidence:
+    from verify.search.judge import judge
+
+    judgement = judge(erratum, reading.witness, reading.changes)
+    wanted = "violated" if reading.refuted else "holds"
+    word = {"violated": "refuted", "holds": "holds", "compatible": "undecided"}[judgement.outcome]
+    rests_on = ["engine's word (Arb)"] if judgement.carrier == "balls" else ["exact arithmetic"]
+    details = {
+        "reading": word,
+        "expected": "refuted" if reading.refuted else "holds",
+        "witness": point_text(reading.witness),
+        "says": str(judgement),
+        "rests_on": rests_on,
+        "reproduce": f"verify refute {erratum.id} {reading.name}{at_options(reading.witness)}",
+    }
+    if judgement.outcome == "compatible":
+        return {"outcome": "undecided", "message": str(judgement), "carrier": judgement.carrier, "details": details}
+    outcome = "passed" if judgement.outcome == wanted else "failed"
+    return {"outcome": outcome, "message": f"{word}: {judgement}", "carrier": judgement.carrier, "details": details}
+
+
+def _picture(theorem: Theorem, surface: Surface) -> Evidence:
+    """The values of a function of two variables on a grid, for the report to draw."""
+    import torch
+
+    from verify.carriers.floats import Floats
+    from verify.carriers.value import Value, running_on
+
+    (x, (x_low, x_high)), (y, (y_low, y_high)) = surface.axes.items()
+    columns = torch.linspace(float(x_low), float(x_high), PICTURE_STEPS + 1, dtype=torch.float64)
+    rows = torch.linspace(float(y_low), float(y_high), PICTURE_STEPS + 1, dtype=torch.float64)
+    grid = torch.meshgrid(columns, rows, indexing="xy")
+    carrier = Floats()
+    with running_on(carrier):
+        height = surface.function(**{x: Value(carrier, grid[0]), y: Value(carrier, grid[1])}).payload
+    levels = [] if surface.level is None else [{"value": float(surface.level), "label": f"{surface.level} (proved bound)"}]
+    title = (surface.function.__doc__ or theorem.title).strip().split("\n")[0]
+    picture = {
+        "kind": "surface",
+        "title": title,
+        "description": f"{title} for {x} from {x_low} to {x_high} and {y} from {y_low} to {y_high}.",
+        "x": {"name": x, "values": _rounded(columns)},
+        "y": {"name": y, "values": _rounded(rows)},
+        "z": [_rounded(row) for row in height],
+        "levels": levels,
+    }
+    return {"outcome": "passed", "message": "drawn", "carrier": "floats", "details": {"picture": picture}}
+
+
+def _rounded(values: Any) -> list[float]:
+    # six digits are more than a picture shows, and the same on every machine
+    return [float(f"{float(value):.6g}") for value in values]
+
+
+def read_subjects(options: list[str]) -> dict[str, str]:
+    """Subjects from options such as `product=mypkg.fast:mul`.
+
+    Raises:
+        UsageError: an option has another form, or names one subject twice.
+    """
+    subjects: dict[str, str] = {}
+    for option in options:
+        name, separator, path = option.partition("=")
+        if not separator or not name.isidentifier() or ":" not in path:
+            raise UsageError(f"--subject {option!r} has another form", remedy="write --subject product=package.module:function")
+        if name in subjects:
+            raise UsageError(f"--subject names {name!r} twice", remedy="give each subject once")
+        subjects[name] = path
+    return subjects

@@ -1,0 +1,328 @@
+"""The pytest plugin: every check of every statement is an item, and a run leaves a record and a report.
+
+    claims/mitchell.py::product_error::proof
+    claims/mitchell.py::product_error::property[float32-cpu]
+
+Modules are collected by what they hold, not by their names. A module holds claims if its text imports `verify` and
+makes theorems or errata.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from verify.errors import Exit, UsageError, VerifyError
+from verify.evidence import Check, Evidence, Options, checks, read_subjects
+from verify.formats import FORMATS
+from verify.records import Part, describe, merge, new_run, read_parts
+from verify.theorem import Statement, Theorem
+
+KINDS = {
+    "proof": "the goals traced from the statement are closed and the certificate is confirmed",
+    "property": "the search finds no counterexample",
+    "exhaustive": "every number of a format is judged",
+    "attained": "a bound holds with equality at a point",
+    "neighbour": "a false variant is refuted",
+    "reading": "a reading of an erratum's sentence comes out as stated",
+    "picture": "the values of a picture are recorded",
+}
+IMPORTS = re.compile(r"^\s*(from|import)\s+verify\b", re.MULTILINE)
+STATES = re.compile(r"\.(theorem|erratum)\(")
+OPTIONS = pytest.StashKey[Options]()
+PART = pytest.StashKey[Part]()
+FOLDER = pytest.StashKey[Path]()
+UNREADABLE = pytest.StashKey[list[str]]()
+
+
+class ClaimFailed(Exception):
+    """Evidence that did not come out as it must."""
+
+    def __init__(self, statement: Statement, check: Check, evidence: Evidence) -> None:
+        self.evidence = evidence
+        super().__init__(failure_text(statement, check, evidence))
+
+
+def failure_text(statement: Statement, check: Check, evidence: Evidence) -> str:
+    """A failure as a person would want to read it: what, the case, and how to see it again."""
+    details = evidence["details"]
+    lines = [f"{statement.id}, {check.item}: {evidence['outcome']}: {evidence['message']}"]
+    counterexample = details.get("counterexample")
+    if counterexample:
+        point = ", ".join(f"{name} = {value}" for name, value in counterexample["point"].items())
+        lines.append(f"    {point}:  {counterexample['says']}   ({counterexample['carrier']})")
+    if details.get("reproduce"):
+        lines.append(f"    again:  {details['reproduce']}")
+    return "\n".join(lines)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("verify", "claims (verify)")
+    group.addoption("--device", default="cpu", help="devices to search on, e.g. cpu, cuda, or cpu,cuda (default: cpu)")
+    group.addoption("--dtype", default="", help=f"formats to search in, e.g. float32,bfloat16 (default: {','.join(FORMATS)})")
+    group.addoption(
+        "--subject",
+        action="append",
+        default=[],
+        metavar="NAME=PKG.MODULE:FUNCTION",
+        help="run the theorems that have this subject on your own implementation (may be repeated)",
+    )
+    group.addoption("--report", default="reports/latest", metavar="DIR", help="where the record and the report go")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    from hypothesis import settings
+
+    from verify.search.profiles import BATCHES
+
+    for name, batches in BATCHES.items():
+        settings.register_profile(name, max_examples=batches)
+    for kind, meaning in KINDS.items():
+        config.addinivalue_line("markers", f"{kind}: {meaning} (verify)")
+    config.stash[OPTIONS] = _options(config)
+    config.stash[UNREADABLE] = []
+    config.stash[FOLDER] = Path(config.invocation_params.dir) / config.getoption("--report")
+    config.stash[PART] = Part(config.stash[FOLDER] / "parts" / f"{_worker(config)}.jsonl")
+
+
+def _worker(config: pytest.Config) -> str:
+    return str(getattr(config, "workerinput", {}).get("workerid", "main"))
+
+
+def _options(config: pytest.Config) -> Options:
+    from verify.search.falsify import check_device
+
+    try:
+        names = [name for name in config.getoption("--dtype").split(",") if name]
+        unknown = set(names) - set(FORMATS)
+        if unknown:
+            raise UsageError(f"--dtype has {', '.join(sorted(unknown))}", remedy=f"choose among {', '.join(FORMATS)}")
+        devices = tuple(name for name in config.getoption("--device").split(",") if name) or ("cpu",)
+        for device in devices:
+            check_device(device)
+        subjects = read_subjects(config.getoption("--subject"))
+    except VerifyError as error:
+        pytest.exit(f"{type(error).__name__}: {error}", returncode=int(error.exit_code))
+    return Options(
+        formats=tuple(FORMATS[name] for name in names or FORMATS),
+        devices=devices,
+        subjects=subjects,
+        store=Path(config.invocation_params.dir) / ".verify" / "counterexamples",
+    )
+
+
+def holds_claims(path: Path) -> bool:
+    """Whether the text of a Python file imports `verify` and makes statements."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return bool(IMPORTS.search(text) and STATES.search(text))
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    if file_path.suffix != ".py" or not holds_claims(file_path):
+        return None
+    patterns = parent.config.getini("python_files")
+    if any(file_path.match(pattern) for pattern in patterns):
+        return None  # pytest's own collector takes it, and finds the statements by the hook below
+    module: pytest.Collector = ClaimModule.from_parent(parent, path=file_path)
+    return module
+
+
+class ClaimModule(pytest.Module):
+    """A module of claims; one that cannot be loaded is named in the exit code."""
+
+    def collect(self) -> Any:
+        """The statements of the module, and any tests that it has."""
+        try:
+            yield from super().collect()
+        except Exception:
+            self.config.stash[UNREADABLE].append(self.nodeid)
+            raise
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+        """One sentence for wrong use of the vocabulary; pytest's own text for the rest."""
+        cause: BaseException | None = excinfo.value
+        while cause is not None:
+            if isinstance(cause, VerifyError):
+                return f"{type(cause).__name__}: {cause}"
+            cause = cause.__cause__ or cause.__context__
+        return super().repr_failure(excinfo)
+
+
+def pytest_pycollect_makeitem(collector: pytest.Collector, name: str, obj: object) -> Any:
+    if not isinstance(obj, Statement):
+        return None
+    module = getattr(collector, "obj", None)
+    if obj.function.__module__ != getattr(module, "__name__", None):
+        return []  # imported from another module, which shows it
+    return StatementNode.from_parent(collector, name=name, statement=obj)
+
+
+class StatementNode(pytest.Collector):
+    """The checks of one statement."""
+
+    def __init__(self, *, statement: Statement, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.statement = statement
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """An item for each check."""
+        for check in checks(self.statement, self.config.stash[OPTIONS]):
+            item = CheckItem.from_parent(self, name=check.item, callobj=self._runner(check))
+            item.add_marker(check.kind)
+            item.user_properties += [("statement", self.statement.id), ("kind", check.kind)]
+            yield item
+
+    def _runner(self, check: Check) -> Any:
+        def run() -> None:
+            evidence = check.run()
+            self.config.stash[PART].write({"of": self.statement.id, "evidence": evidence})
+            if evidence["outcome"] != "passed":
+                raise ClaimFailed(self.statement, check, evidence)
+
+        run.__doc__ = KINDS[check.kind]
+        return run
+
+
+class CheckItem(pytest.Function):
+    """One check. It fails with the case, not with a traceback."""
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The sentence of a failed claim or of an error of this package; a traceback for anything unforeseen."""
+        if isinstance(excinfo.value, ClaimFailed | VerifyError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+
+def statement_nodes(items: list[pytest.Item]) -> list[StatementNode]:
+    """The statements among collected items, each once."""
+    return list(dict.fromkeys(item.parent for item in items if isinstance(item.parent, StatementNode)))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    options = config.stash[OPTIONS]
+    nodes = statement_nodes(items)
+    _refuse_equal_ids(nodes)
+    unused = set(options.subjects) - {name for node in nodes for name in node.statement.subjects}
+    if unused and nodes:
+        pytest.exit(f"UsageError: no statement has the subject {', '.join(sorted(unused))}", returncode=int(Exit.USAGE))
+    if options.subjects:
+        kept = [item for item in items if not _is_beside(item, options)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+    if config.getoption("collectonly") or _worker(config) not in ("main", "gw0"):
+        return
+    _begin(config, statement_nodes(items))
+
+
+def _is_beside(item: pytest.Item, options: Options) -> bool:
+    node = item.parent
+    return isinstance(node, StatementNode) and not set(node.statement.subjects) & set(options.subjects)
+
+
+def _refuse_equal_ids(nodes: list[StatementNode]) -> None:
+    seen: dict[str, StatementNode] = {}
+    for node in nodes:
+        other = seen.setdefault(node.statement.id, node)
+        if other.statement is not node.statement:
+            pytest.exit(
+                f"UsageError: {node.statement.id} is defined in {other.nodeid} and in {node.nodeid}; rename one",
+                returncode=int(Exit.USAGE),
+            )
+
+
+def _begin(config: pytest.Config, nodes: list[StatementNode]) -> None:
+    """Write down what will be run, before anything is."""
+    from verify.search.profiles import running_profile
+
+    options, part = config.stash[OPTIONS], config.stash[PART]
+    if not nodes:
+        return
+    command = " ".join(["pytest", *map(str, config.invocation_params.args)])
+    part.write({"run": new_run(command, running_profile(), list(options.devices))})
+    for node in nodes:
+        line = describe(node.statement, checks(node.statement, options), config.rootpath)
+        for name, path in options.subjects.items():
+            if name in line["statement"]["subjects"]:
+                line["statement"]["subjects"][name] = path
+        part.write(line)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    config = session.config
+    if _worker(config) == "main" and not config.getoption("collectonly"):
+        shutil.rmtree(config.stash[PART].path.parent, ignore_errors=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    config = session.config
+    if _worker(config) != "main" or config.getoption("collectonly"):
+        return
+    if config.stash[UNREADABLE] and exitstatus in (Exit.INTERRUPTED, Exit.CLAIM_FAILED):
+        session.exitstatus = Exit.CLAIM_UNREADABLE  # type: ignore[assignment]  # codes of our own, beside pytest's
+    if not config.stash[PART].path.parent.exists():
+        return
+    try:
+        _finish(session, int(exitstatus))
+    except VerifyError as error:
+        config.stash[UNREADABLE].append(str(error))
+        session.exitstatus = error.exit_code  # type: ignore[assignment]
+
+
+def _finish(session: pytest.Session, exitstatus: int) -> None:
+    from datetime import UTC, datetime
+
+    from verify.finish import write_report
+
+    config = session.config
+    config.stash[PART].write({"finished": {"finished": datetime.now(UTC).isoformat(timespec="milliseconds")}})
+    lines = read_parts(config.stash[PART].path.parent)
+    record = merge(lines, interrupted=exitstatus == Exit.INTERRUPTED)
+    folders = {Path(line["statement"]["where"]["folder"]) for line in lines if "statement" in line}
+    compared = not config.stash[OPTIONS].subjects
+    write_report(record, config.stash[FOLDER], folders if compared else set())
+    config.stash[RECORD] = record
+    if session.exitstatus == Exit.OK and record["run"]["problems"]:
+        session.exitstatus = Exit.CLAIM_FAILED  # type: ignore[assignment]
+    if session.exitstatus == Exit.CLAIM_FAILED:
+        session.exitstatus = _code_of_errors(record)  # type: ignore[assignment]
+
+
+def _code_of_errors(record: dict[str, Any]) -> int:
+    """The exit code of what went wrong, if nothing but errors of one kind did; else that a claim failed."""
+    failed = [
+        each
+        for entry in record["theorems"].values()
+        for each in entry["evidence"]
+        if each["outcome"] not in ("passed",)
+    ]
+    codes = {each["details"].get("exit_code", int(Exit.CLAIM_FAILED)) for each in failed}
+    return codes.pop() if len(codes) == 1 else int(Exit.CLAIM_FAILED)
+
+
+RECORD = pytest.StashKey[dict[str, Any]]()
+
+
+def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
+    record = config.stash.get(RECORD, None)
+    if record is None:
+        return
+    from rich.console import Console
+
+    from verify.report.summary import print_summary
+
+    console = Console(file=terminalreporter._tw._file, width=terminalreporter._tw.fullwidth)
+    print_summary(record, console, config.stash[FOLDER] / "index.html")
+
+
+__all__ = ["CheckItem", "ClaimFailed", "ClaimModule", "StatementNode", "Theorem"]

@@ -1,0 +1,203 @@
+"""The falsifier: Hypothesis draws regimes and seeds, torch fills lanes, floats suspect, the judge decides, shrink tidies."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import hypothesis
+import hypothesis.strategies as st
+import torch
+
+from verify.errors import DeviceError
+from verify.formats import FloatFormat
+from verify.proof.goals import meets_setting
+from verify.search import profiles
+from verify.search.judge import Judgement, judge
+from verify.search.lanes import Margins, evaluate
+from verify.search.regimes import REGIMES, Lanes, fill
+from verify.search.shrink import shrink
+from verify.theorem import Parts, Statement
+
+LANES = 1 << 14  # a chunk that stays in the cache
+JUDGED_PER_BATCH = 24
+
+Point = dict[str, Fraction]
+Decide = Callable[[Point], Judgement | None]  # the judgement if the point is a counterexample, else None
+
+
+@dataclass
+class SearchResult:
+    """What a search did. `found` is the shrunk counterexample with its judgement, if there was one."""
+
+    cases: int = 0
+    met: int = 0
+    finite: int = 0
+    suspects: int = 0
+    judged: int = 0
+    compatible: int = 0
+    regimes: Counter[str] = field(default_factory=Counter)
+    slack: dict[int, tuple[float, Point]] = field(default_factory=dict)  # of each relation: least margin, and where
+    drawn: Point | None = None
+    found: tuple[Point, Judgement] | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """The numbers of the search as data."""
+        return {
+            "assumptions_met": self.met,
+            "admitted": self.finite,
+            "suspects": self.suspects,
+            "judged": self.judged,
+            "compatible": self.compatible,
+            "violated": int(self.found is not None),
+            "regimes": dict(sorted(self.regimes.items())),
+        }
+
+
+def check_device(device: str) -> None:
+    """Make sure that a device is there.
+
+    Raises:
+        DeviceError: it is not.
+    """
+    if device == "cpu":
+        return
+    kind = device.partition(":")[0]
+    present = kind == "cuda" and torch.cuda.is_available()
+    if not present:
+        raise DeviceError(f"there is no device {device!r} on this machine", remedy="use --device cpu")
+
+
+def falsify(
+    statement: Statement,
+    format: FloatFormat,
+    *,
+    device: str = "cpu",
+    changes: Parts | None = None,
+    theorem_must_hold: bool = False,
+    replay: list[Point] | None = None,
+    batches: int | None = None,
+) -> SearchResult:
+    """Look for a counterexample to a statement with `changes`.
+
+    With `theorem_must_hold` only points count at which the unchanged statement holds: what a neighbour needs. Points
+    of `replay` are judged first. `batches` defaults to those of the running profile.
+
+    Raises:
+        DeviceError: the device is missing.
+        UnableError: the statement does not run on floats.
+        SubjectError: a subject gave no answer.
+    """
+    check_device(device)
+    result = SearchResult()
+    decide = _decider(statement, changes, theorem_must_hold, result)
+    for point in replay or []:
+        _settle(point, decide, statement, format, result)
+    if result.found is not None:
+        return result
+    number = batches or profiles.batches()
+
+    def one_batch(regime: str, seed: int) -> None:
+        if result.found is None:
+            lanes = fill(statement.setting.variables, regime, format, LANES, seed, device)
+            _look_at_batch(statement, lanes, regime, changes, decide, format, result)
+
+    _with_hypothesis(one_batch, number)
+    return result
+
+
+def _with_hypothesis(one_batch: Callable[[str, int], None], number: int) -> None:
+    # one batch of every regime first, so that no draw of Hypothesis leaves a regime out
+    for position, regime in enumerate(REGIMES[:number]):
+        one_batch(regime, position)
+    if number <= len(REGIMES):
+        return
+
+    @hypothesis.settings(
+        max_examples=number - len(REGIMES),
+        database=None,  # its examples are batches; counterexamples have a store of their own
+        deadline=None,
+        derandomize=profiles.repeatable() and hypothesis.core.global_force_seed is None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    @hypothesis.given(regime=st.sampled_from(REGIMES), seed=st.integers(0, 2**63 - 1))
+    def draw(regime: str, seed: int) -> None:
+        one_batch(regime, seed)
+
+    draw()
+
+
+def _decider(statement: Statement, changes: Parts | None, theorem_must_hold: bool, result: SearchResult) -> Decide:
+    def decide(point: Point) -> Judgement | None:
+        if not meets_setting(statement, point):
+            return None
+        judgement = judge(statement, point, changes)
+        if judgement.outcome == "compatible":
+            result.compatible += 1
+        if judgement.outcome != "violated":
+            return None
+        if theorem_must_hold and judge(statement, point).outcome != "holds":
+            return None
+        return judgement
+
+    return decide
+
+
+def _look_at_batch(
+    statement: Statement,
+    lanes: Lanes,
+    regime: str,
+    changes: Parts | None,
+    decide: Decide,
+    format: FloatFormat,
+    result: SearchResult,
+) -> None:
+    margins = evaluate(statement, lanes, changes)
+    suspects = margins.suspects()
+    result.cases += suspects.numel()
+    result.met += int(margins.met.sum())
+    result.regimes[regime] += suspects.numel()
+    finite = margins.finite()
+    result.finite += int(finite.sum())
+    _note_slack(margins, finite & ~suspects, lanes, result)
+    count = int(suspects.sum())
+    result.suspects += count
+    for lane in _worst(margins, suspects) if count else []:
+        point = {name: Fraction(float(tensor[lane])) for name, tensor in lanes.items()}
+        result.judged += 1
+        if _settle(point, decide, statement, format, result):
+            return
+
+
+def _settle(point: Point, decide: Decide, statement: Statement, format: FloatFormat, result: SearchResult) -> bool:
+    """Judge a point; if it is a counterexample, shrink it and keep it."""
+    if decide(point) is None:
+        return False
+    small = shrink(point, lambda candidate: decide(candidate) is not None, statement.setting.variables, format)
+    judgement = decide(small)
+    assert judgement is not None, "shrinking only accepts points that still fail"
+    result.drawn, result.found = point, (small, judgement)
+    return True
+
+
+def _worst(margins: Margins, suspects: torch.Tensor) -> Iterator[int]:
+    """The suspects with the most negative margins, and some of those without any finite margin."""
+    worst = torch.stack(margins.relations).amin(dim=0)
+    ranked = torch.where(suspects, torch.nan_to_num(worst, nan=0.0, posinf=0.0), torch.inf)
+    undefined = suspects & ~torch.isfinite(worst)
+    yield from torch.nonzero(undefined).flatten()[: JUDGED_PER_BATCH // 4].tolist()
+    count = min(JUDGED_PER_BATCH, int(suspects.sum()))
+    yield from torch.topk(ranked, count, largest=False).indices.tolist()
+
+
+def _note_slack(margins: Margins, fine: torch.Tensor, lanes: Mapping[str, torch.Tensor], result: SearchResult) -> None:
+    """Keep the least margin of each relation over the lanes that are no suspects."""
+    for position, margin in enumerate(margins.relations):
+        smallest, lane = torch.where(fine, margin, torch.inf).min(dim=0)
+        if float(smallest) < result.slack.get(position, (float("inf"), {}))[0]:
+            point = {name: Fraction(float(tensor[int(lane)])) for name, tensor in lanes.items()}
+            result.slack[position] = (float(smallest), point)

@@ -1,0 +1,24 @@
+"""How much is searched: batches of lanes a check, by Hypothesis profile (`--hypothesis-profile quick|ci|deep`)."""
+
+from __future__ import annotations
+
+import hypothesis
+
+BATCHES = {"quick": 24, "ci": 96, "deep": 2048}
+FREE_SEEDS = ("deep",)  # the other profiles draw the same lanes each time, so that a run can be repeated
+
+
+def running_profile() -> str:
+    """The profile that was asked for, or quick."""
+    name = hypothesis.settings.get_current_profile_name()
+    return name if name in BATCHES else "quick"
+
+
+def batches() -> int:
+    """How many batches a check may draw."""
+    return BATCHES[running_profile()]
+
+
+def repeatable() -> bool:
+    """Whether the lanes must be the same each time."""
+    return running_profile() not in FREE_SEEDS

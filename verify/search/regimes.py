@@ -1,0 +1,143 @@
+"""Regimes: the ways in which a batch of lanes is filled. Volume without regimes finds nothing.
+
+Lanes are drawn in a float format and returned as float64, so that every lane is a number of the format, exactly.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+import torch
+
+from verify.domains import Interval
+from verify.errors import DomainError
+from verify.formats import FloatFormat
+
+Lanes = dict[str, torch.Tensor]
+
+TORCH_DTYPES = {
+    "float64": (torch.float64, torch.int64),
+    "float32": (torch.float32, torch.int32),
+    "float16": (torch.float16, torch.int16),
+    "bfloat16": (torch.bfloat16, torch.int16),
+}
+
+
+def torch_dtype(format: FloatFormat) -> torch.dtype:
+    """The torch dtype of a format."""
+    return TORCH_DTYPES[format.name][0]
+
+
+def decode(ordinals: torch.Tensor, format: FloatFormat) -> torch.Tensor:
+    """The numbers of a format from their ordinals: bits for the positive ones, minus the bits for their negatives."""
+    dtype, integer = TORCH_DTYPES[format.name]
+    magnitudes = ordinals.abs().to(integer).view(dtype).double()
+    return torch.where(ordinals < 0, -magnitudes, magnitudes)
+
+
+def ordinal_range(domain: Interval, format: FloatFormat) -> tuple[int, int]:
+    """The ordinals of the least and the greatest number of a format in a domain.
+
+    Raises:
+        DomainError: the format has no number in the domain.
+    """
+    low = -format.largest_bits if domain.low is None else _ordinal(domain.low, format, upward=True)
+    high = format.largest_bits if domain.high is None else _ordinal(domain.high, format, upward=False)
+    if domain.low is not None and domain.low_open and _value(low, format) == domain.low:
+        low += 1
+    if domain.high is not None and domain.high_open and _value(high, format) == domain.high:
+        high -= 1
+    if low > high:
+        raise DomainError(f"{format} has no number in {domain}", remedy="choose another format with --dtype")
+    return low, high
+
+
+def _value(ordinal: int, format: FloatFormat) -> Fraction:
+    return format.value(ordinal) if ordinal >= 0 else -format.value(-ordinal)
+
+
+def _ordinal(number: Fraction, format: FloatFormat, *, upward: bool) -> int:
+    """The ordinal of the nearest number of the format that is not below (`upward`) or not above the given one."""
+    low, high = -format.largest_bits, format.largest_bits
+    while low < high:
+        middle = (low + high) // 2 if upward else -((-low - high) // 2)
+        value = _value(middle, format)
+        if upward:
+            low, high = (low, middle) if value >= number else (middle + 1, high)
+        else:
+            low, high = (middle, high) if value <= number else (low, middle - 1)
+    return low
+
+
+def _raw_bits(domain: Interval, format: FloatFormat, count: int, generator: torch.Generator) -> torch.Tensor:
+    low, high = ordinal_range(domain, format)
+    return decode(torch.randint(low, high + 1, (count,), generator=generator), format)
+
+
+def _simple(domain: Interval, format: FloatFormat, count: int, generator: torch.Generator) -> torch.Tensor:
+    """Small multiples of a power of two near the domain's ends, or a grid between them."""
+    low, high = ordinal_range(domain, format)
+    steps = torch.randint(0, 17, (count,), generator=generator).double()
+    scale = torch.exp2(torch.randint(-3, 4, (count,), generator=generator).double())
+    if domain.low is not None and domain.high is not None:
+        values = float(domain.low) + (float(domain.high) - float(domain.low)) * steps / 16
+    elif domain.low is not None:
+        values = float(domain.low) + steps * scale
+    elif domain.high is not None:
+        values = float(domain.high) - steps * scale
+    else:
+        values = (steps - 8) * scale
+    ends = decode(torch.tensor([low, high]), format)
+    return values.to(torch_dtype(format)).double().clamp(ends[0], ends[1])
+
+
+def _special(domain: Interval, format: FloatFormat, count: int, generator: torch.Generator) -> torch.Tensor:
+    """The ends of the domain and of the format, and numbers around which formulas change."""
+    low, high = ordinal_range(domain, format)
+    one = _ordinal(Fraction(1), format, upward=True)
+    smallest_normal = 2**format.fraction_bits
+    landmarks = [0, 1, smallest_normal - 1, smallest_normal, one - 1, one, one + 1, format.largest_bits]
+    landmarks += [_ordinal(Fraction(number), format, upward=True) for number in (Fraction(1, 2), Fraction(3, 2), 2, 3)]
+    landmarks += [_ordinal(Fraction(math.isqrt(math.floor(format.value(format.largest_bits)))), format, upward=False)]
+    table = sorted({low, low + 1, high - 1, high, *landmarks, *(-mark for mark in landmarks)})
+    kept = torch.tensor([mark for mark in table if low <= mark <= high])
+    chosen = kept[torch.randint(0, len(kept), (count,), generator=generator)]
+    return decode(chosen, format)
+
+
+FILLS: dict[str, Callable[[Interval, FloatFormat, int, torch.Generator], torch.Tensor]] = {
+    "raw bits": _raw_bits,
+    "simple": _simple,
+    "special": _special,
+}
+REGIMES = (*FILLS, "neighbours")
+
+
+def fill(
+    variables: Mapping[str, Interval], regime: str, format: FloatFormat, count: int, seed: int, device: str
+) -> Lanes:
+    """A batch of `count` lanes for every variable, as float64 tensors of shape (count,) on the device."""
+    generator = torch.Generator().manual_seed(seed)
+    name_of_fill = "raw bits" if regime == "neighbours" else regime
+    lanes = {name: FILLS[name_of_fill](domain, format, count, generator) for name, domain in variables.items()}
+    if regime == "neighbours":
+        lanes = _neighbours(lanes, variables, format, generator)
+    return {name: tensor.to(device) for name, tensor in lanes.items()}
+
+
+def _neighbours(
+    lanes: Lanes, variables: Mapping[str, Interval], format: FloatFormat, generator: torch.Generator
+) -> Lanes:
+    """All variables equal to the first one, or one unit in the last place beside it, where their domains allow it."""
+    first = next(iter(lanes.values()))
+    near: Lanes = {}
+    for name, domain in variables.items():
+        low, high = (end.item() for end in decode(torch.tensor(ordinal_range(domain, format)), format))
+        step = torch.randint(-1, 2, first.shape, generator=generator).double()
+        typed = first.to(torch_dtype(format))
+        moved = torch.nextafter(typed, (typed.double() + step * typed.double().abs()).to(typed.dtype)).double()
+        moved = torch.where(step == 0, first, moved)
+        near[name] = moved.clamp(low, high)
+    return near

@@ -1,0 +1,141 @@
+"""Subjects: a reader's own implementation in the place of a definition.
+
+It is called in its own float format; what it returns is an exact dyadic number and is judged as such. What is no
+answer (another type, shape, dtype or device, another result for the same call, a changed global setting) is a
+`SubjectError` that says so.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from verify.carriers.floats import Floats
+from verify.carriers.rationals import RATIONALS
+from verify.carriers.value import Value, carrier_of, lift
+from verify.errors import DomainError, SubjectError, UnableError, UndefinedError, UsageError
+from verify.formats import FloatFormat
+from verify.search.regimes import torch_dtype
+
+
+def load_subject(path: str) -> Callable[..., Any]:
+    """The function that `package.module:function` names, looked up from the current directory too.
+
+    Raises:
+        UsageError: there is no such module or function, or its module cannot be imported.
+    """
+    module_name, _, attribute = path.partition(":")
+    if not module_name or not attribute:
+        raise UsageError(f"{path!r} names no function", remedy="write package.module:function")
+    if str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
+    try:
+        found: Any = importlib.import_module(module_name)
+        for part in attribute.split("."):
+            found = getattr(found, part)
+    except Exception as error:  # a stranger's module may raise anything when it is imported
+        raise UsageError(f"{path!r} cannot be loaded: {type(error).__name__}: {error}", remedy="import it by hand") from error
+    if not callable(found):
+        raise UsageError(f"{path!r} is a {type(found).__name__}", remedy="name a function")
+    loaded: Callable[..., Any] = found
+    return loaded
+
+
+class ForeignSubject:
+    """A callable on tensors of one format, wrapped so that theorem functions can call it on floats and rationals."""
+
+    def __init__(self, name: str, function: Callable[..., Any], format: FloatFormat, device: str = "cpu") -> None:
+        self.name = name
+        self.function = function
+        self.format = format
+        self.device = device
+
+    def __call__(self, *arguments: object) -> Value:
+        carrier = carrier_of(*arguments)
+        payloads = [lift(carrier, argument) for argument in arguments]
+        if isinstance(carrier, Floats):
+            return Value(carrier, _AcrossVmap.apply(self._on_lanes, *payloads))
+        if carrier is RATIONALS:
+            return Value(carrier, self._on_numbers(payloads))
+        raise UnableError(f"subject '{self.name}' runs in floats only, not on {carrier.name}")
+
+    def _on_lanes(self, *lanes: torch.Tensor) -> torch.Tensor:
+        typed = [lane.to(torch_dtype(self.format)) for lane in torch.broadcast_tensors(*lanes)]
+        for lane, exact in zip(typed, lanes, strict=True):
+            if not bool(torch.eq(lane.double(), exact).all()):
+                raise DomainError(f"subject '{self.name}' was given a number that is not in {self.format}")
+        return self._checked(typed).double()
+
+    def _on_numbers(self, numbers: list[Fraction]) -> Fraction:
+        for number in numbers:
+            if not self.format.holds(number):
+                raise DomainError(f"subject '{self.name}' was given {number}, which is not in {self.format}")
+        lanes = [torch.tensor([float(n)], dtype=torch_dtype(self.format), device=self.device) for n in numbers]
+        result = float(self._checked(lanes)[0])
+        if not math.isfinite(result):
+            raise UndefinedError(f"subject '{self.name}' returned {result}")
+        return Fraction(result)
+
+    def _checked(self, lanes: list[torch.Tensor]) -> torch.Tensor:
+        before = _global_state()
+        first = self._call(lanes)
+        again = self._call(lanes)
+        if _global_state() != before:
+            raise SubjectError(f"subject '{self.name}' changed a global setting of torch", remedy="restore it")
+        for what, is_wrong in (
+            (f"returned a {type(first).__name__}", not isinstance(first, torch.Tensor)),
+            ("returned the shape {0.shape}", isinstance(first, torch.Tensor) and first.shape != lanes[0].shape),
+            ("returned the dtype {0.dtype}", isinstance(first, torch.Tensor) and first.dtype != lanes[0].dtype),
+            ("returned it on {0.device}", isinstance(first, torch.Tensor) and first.device != lanes[0].device),
+        ):
+            if is_wrong:
+                wanted = f"a tensor of shape {tuple(lanes[0].shape)}, {lanes[0].dtype}, on {lanes[0].device}"
+                raise SubjectError(f"subject '{self.name}' {what.format(first)}", remedy=f"it must return {wanted}")
+        if not torch.equal(first.nan_to_num(nan=0.25), again.nan_to_num(nan=0.25)):
+            raise SubjectError(f"subject '{self.name}' answers the same call in two ways", remedy="fix its seed")
+        return first
+
+    def _call(self, lanes: list[torch.Tensor]) -> Any:
+        try:
+            return self.function(*[lane.clone() for lane in lanes])
+        except Exception as error:  # whatever a stranger's code raises becomes one clear message
+            raise SubjectError(
+                f"subject '{self.name}' raised {type(error).__name__}: {error}",
+                remedy=f"it is called with {len(lanes)} tensors of shape {tuple(lanes[0].shape)}, {lanes[0].dtype}",
+            ) from error
+
+
+def _global_state() -> tuple[Any, ...]:
+    return (
+        torch.get_default_dtype(),
+        torch.is_grad_enabled(),
+        torch.get_num_threads(),
+        torch.are_deterministic_algorithms_enabled(),
+        torch.get_float32_matmul_precision(),
+    )
+
+
+class _AcrossVmap(torch.autograd.Function):
+    """Carry a call on whole lanes through vmap: a subject is called once with all lanes, not once with a symbol."""
+
+    @staticmethod
+    def forward(call: Callable[..., torch.Tensor], *lanes: torch.Tensor) -> torch.Tensor:  # type: ignore[override]
+        return call(*lanes)
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: Any, output: Any) -> None:
+        """Nothing is kept: subjects are not differentiated here."""
+
+    @staticmethod
+    def vmap(  # type: ignore[override]
+        info: Any, in_dims: tuple[int | None, ...], call: Callable[..., torch.Tensor], *lanes: torch.Tensor
+    ) -> tuple[torch.Tensor, int]:
+        moved = [lane if dim is None else lane.movedim(dim, 0) for lane, dim in zip(lanes, in_dims[1:], strict=True)]
+        return call(*torch.broadcast_tensors(*moved)), 0
