@@ -28,7 +28,9 @@ from verify import (
 )
 from verify.proof import enclosure, identity, squares
 
-POST = Post("mitchell", "Mitchell近似:乘法变为加法,误差不超过1/9", date="2020-12-14", url="https://kexue.fm/archives/7991")
+POST = Post(
+    "mitchell", "Mitchell近似:乘法变为加法,误差不超过1/9", date="2020-12-14", url="https://kexue.fm/archives/7991"
+)
 
 ANALYSIS = "最大误差的分析"
 
@@ -165,9 +167,7 @@ def knotted_ternary_product(x, y):
 
 def mean_error(product, base):
     """The mean relative error |xy - x ⊛ y|/xy for independent significands, uniform on [1, b)."""
-    return expectation(
-        lambda x, y: absolute(shortfall(x, y, product(x, y))), x=uniform(1, base), y=uniform(1, base)
-    )
+    return expectation(lambda x, y: absolute(shortfall(x, y, product(x, y))), x=uniform(1, base), y=uniform(1, base))
 
 
 constants_only = setting()

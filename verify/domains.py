@@ -59,10 +59,10 @@ class Interval:
 
 
 def number_latex(number: int | Fraction) -> str:
-    """An exact number as LaTeX.
+    r"""An exact number as LaTeX.
 
     >>> number_latex(Fraction(1, 9))
-    '\\\\frac{1}{9}'
+    '\\frac{1}{9}'
     """
     if number.denominator == 1:
         return str(number)

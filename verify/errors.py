@@ -75,7 +75,7 @@ class DomainError(VerifyError):
 
 
 class UnableError(VerifyError):
-    """This carrier has no such operation. Not a verdict: another carrier may have it."""
+    """The carrier has no such operation. Not a verdict: another carrier may have it."""
 
     exit_code = Exit.CLAIM_FAILED
 

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ PICTURE_STEPS = 64
 
 @dataclass(frozen=True)
 class Options:
-    """How checks are run: formats and devices to search on, subjects by name (their import path), the store's folder."""
+    """How checks are run: formats and devices to search on, import paths of subjects by name, the store's folder."""
 
     formats: tuple[FloatFormat, ...] = tuple(FORMATS.values())
     devices: tuple[str, ...] = ("cpu",)
@@ -50,36 +52,43 @@ def checks(statement: Statement, options: Options) -> list[Check]:
     return [Check(kind, name, _timed(kind, name, run)) for kind, name, run in _plans(statement, options)]
 
 
-def _plans(statement: Statement, options: Options) -> Iterator[tuple[str, str, Callable[[], Evidence]]]:
+Plan = tuple[str, str, Callable[[], Evidence]]
+
+
+def _plans(statement: Statement, options: Options) -> Iterator[Plan]:
     foreign = {name: path for name, path in options.subjects.items() if name in statement.subjects}
     if isinstance(statement, Theorem):
         if not foreign:
-            for proof in statement.proofs:
-                name = proof.__name__ if len(statement.proofs) > 1 else ""
-                yield "proof", name, lambda proof=proof: _proof(statement, proof)
+            yield from _proof_plans(statement)
         if statement.setting.variables:
-            for format in options.formats:
-                for device in options.devices:
-                    run = lambda f=format, d=device: _property(statement, f, d, foreign, options)  # noqa: E731
-                    yield "property", f"{format.name}-{device}", run
+            for each, device in product(options.formats, options.devices):
+                run = partial(_property, statement, each, device, foreign, options)
+                yield "property", f"{each.name}-{device}", run
         if not foreign:
             yield from _exact_plans(statement)
     if isinstance(statement, Erratum) and not foreign:
         for reading in statement.readings:
-            yield "reading", reading.name, lambda reading=reading: _reading(statement, reading)
+            yield "reading", reading.name, partial(_reading, statement, reading)
 
 
-def _exact_plans(theorem: Theorem) -> Iterator[tuple[str, str, Callable[[], Evidence]]]:
+def _proof_plans(theorem: Theorem) -> Iterator[Plan]:
+    for proof in theorem.proofs:
+        yield "proof", proof.__name__ if len(theorem.proofs) > 1 else "", partial(_proof, theorem, proof)
+
+
+def _exact_plans(theorem: Theorem) -> Iterator[Plan]:
     for enumeration in theorem.exhaustives:
-        yield "exhaustive", enumeration.format.name, lambda e=enumeration: _exhaustive(theorem, e)
-    for number, point in enumerate(theorem.attained_points, 1):
-        name = str(number) if len(theorem.attained_points) > 1 else ""
-        yield "attained", name, lambda point=point: _attained(theorem, point)
+        yield "exhaustive", enumeration.format.name, partial(_exhaustive, theorem, enumeration)
+    for name, point in _numbered(theorem.attained_points):
+        yield "attained", name, partial(_attained, theorem, point)
     for neighbour in theorem.neighbours:
-        yield "neighbour", neighbour.name, lambda neighbour=neighbour: _neighbour(theorem, neighbour)
-    for number, surface in enumerate(theorem.surfaces, 1):
-        name = str(number) if len(theorem.surfaces) > 1 else ""
-        yield "picture", name, lambda surface=surface: _picture(theorem, surface)
+        yield "neighbour", neighbour.name, partial(_neighbour, theorem, neighbour)
+    for name, surface in _numbered(theorem.surfaces):
+        yield "picture", name, partial(_picture, theorem, surface)
+
+
+def _numbered(things: list[Any]) -> list[tuple[str, Any]]:
+    return [(str(number) if len(things) > 1 else "", thing) for number, thing in enumerate(things, 1)]
 
 
 def _timed(kind: str, name: str, run: Callable[[], Evidence]) -> Callable[[], Evidence]:
@@ -92,7 +101,7 @@ def _timed(kind: str, name: str, run: Callable[[], Evidence]) -> Callable[[], Ev
         except VerifyError as error:
             outcome = "undecided" if isinstance(error, UnableError) else "error"
             evidence = {"outcome": outcome, "message": str(error), "details": {"exit_code": int(error.exit_code)}}
-        shape = {"carrier": None, "device": None, "dtype": None, "cases": None, "details": {}}
+        shape: Evidence = {"carrier": None, "device": None, "dtype": None, "cases": None, "details": {}}
         return {"kind": kind, "name": name, **shape, **evidence, "seconds": round(time.perf_counter() - begin, 4)}
 
     return timed
@@ -162,7 +171,9 @@ def _load(subjects: Mapping[str, str], format: FloatFormat, device: str) -> dict
     return {name: ForeignSubject(name, load_subject(path), format, device) for name, path in subjects.items()}
 
 
-def _slack(theorem: Theorem, slack: Mapping[int, tuple[float, Any]], changes: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _slack(
+    theorem: Theorem, slack: Mapping[int, tuple[float, Any]], changes: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     """The least margin that was seen of each relation: decimal, hex, and where."""
     return [
         {"relation": position + 1, "margin": margin, "hex": margin.hex(), "at": point_text(point)}
@@ -273,7 +284,9 @@ def _picture(theorem: Theorem, surface: Surface) -> Evidence:
     carrier = Floats()
     with running_on(carrier):
         height = surface.function(**{x: Value(carrier, grid[0]), y: Value(carrier, grid[1])}).payload
-    levels = [] if surface.level is None else [{"value": float(surface.level), "label": f"{surface.level} (proved bound)"}]
+    levels = (
+        [] if surface.level is None else [{"value": float(surface.level), "label": f"{surface.level} (proved bound)"}]
+    )
     title = (surface.function.__doc__ or theorem.title).strip().split("\n")[0]
     picture = {
         "kind": "surface",
@@ -302,7 +315,9 @@ def read_subjects(options: list[str]) -> dict[str, str]:
     for option in options:
         name, separator, path = option.partition("=")
         if not separator or not name.isidentifier() or ":" not in path:
-            raise UsageError(f"--subject {option!r} has another form", remedy="write --subject product=package.module:function")
+            raise UsageError(
+                f"--subject {option!r} has another form", remedy="write --subject product=package.module:function"
+            )
         if name in subjects:
             raise UsageError(f"--subject names {name!r} twice", remedy="give each subject once")
         subjects[name] = path

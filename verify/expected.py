@@ -24,7 +24,9 @@ def load_expected(folder: Path) -> dict[str, dict[str, Any]]:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
-        raise RecordError(f"{path} cannot be read: {error}", remedy="mend it, or write it anew with `verify accept`") from error
+        raise RecordError(
+            f"{path} cannot be read: {error}", remedy="mend it, or write it anew with `verify accept`"
+        ) from error
     for name, entry in data.items():
         if not isinstance(entry, dict) or entry.get("verdict") not in STRENGTH:
             raise RecordError(f"{path}: {name!r} has no known verdict", remedy=f"use one of {', '.join(STRENGTH)}")

@@ -33,4 +33,6 @@ def write_report(record: dict[str, Any], folder: Path, claims: Iterable[Path]) -
     except RenderError as error:
         raise VocabularyError(f"the page cannot be drawn: {error}", remedy="mend the LaTeX of the statement") from error
     except OSError as error:
-        raise WriteError(f"{folder} cannot be written: {error}", remedy="make room; `verify report` writes it again") from error
+        raise WriteError(
+            f"{folder} cannot be written: {error}", remedy="make room; `verify report` writes it again"
+        ) from error

@@ -17,12 +17,12 @@ class FloatFormat:
     @property
     def bias(self) -> int:
         """What is added to an exponent before it is stored."""
-        return int(2 ** (self.exponent_bits - 1)) - 1
+        return (1 << (self.exponent_bits - 1)) - 1
 
     @property
     def largest_bits(self) -> int:
         """The bit pattern of the largest finite number."""
-        return int(2 ** (self.exponent_bits + self.fraction_bits)) - 2**self.fraction_bits - 1
+        return (1 << (self.exponent_bits + self.fraction_bits)) - (1 << self.fraction_bits) - 1
 
     def value(self, bits: int) -> Fraction:
         """The exact number of a non-negative finite bit pattern.
@@ -30,9 +30,9 @@ class FloatFormat:
         >>> bfloat16.value(0x3F80)
         Fraction(1, 1)
         """
-        exponent, fraction = divmod(bits, 2**self.fraction_bits)
-        significand = fraction + (2**self.fraction_bits if exponent else 0)
-        return Fraction(significand) * Fraction(2) ** (max(exponent, 1) - self.bias - self.fraction_bits)
+        exponent, fraction = divmod(bits, 1 << self.fraction_bits)
+        significand = fraction + ((1 << self.fraction_bits) if exponent else 0)
+        return significand * _power_of_two(max(exponent, 1) - self.bias - self.fraction_bits)
 
     def holds(self, number: Fraction) -> bool:
         """Whether a number is representable exactly.
@@ -43,16 +43,20 @@ class FloatFormat:
         if number == 0:
             return True
         magnitude = abs(number)
-        step = Fraction(2) ** max(_exponent(magnitude) - self.fraction_bits, 1 - self.bias - self.fraction_bits)
+        step = _power_of_two(max(_exponent(magnitude) - self.fraction_bits, 1 - self.bias - self.fraction_bits))
         return (magnitude / step).denominator == 1 and magnitude <= self.value(self.largest_bits)
 
     def __repr__(self) -> str:
         return self.name
 
 
+def _power_of_two(exponent: int) -> Fraction:
+    return Fraction(1 << exponent) if exponent >= 0 else Fraction(1, 1 << -exponent)
+
+
 def _exponent(number: Fraction) -> int:
     guess = number.numerator.bit_length() - number.denominator.bit_length()
-    return guess if number >= Fraction(2) ** guess else guess - 1
+    return guess if number >= _power_of_two(guess) else guess - 1
 
 
 float16 = FloatFormat("float16", 5, 10)

@@ -40,7 +40,7 @@ FOLDER = pytest.StashKey[Path]()
 UNREADABLE = pytest.StashKey[list[str]]()
 
 
-class ClaimFailed(Exception):
+class ClaimFailedError(Exception):
     """Evidence that did not come out as it must."""
 
     def __init__(self, statement: Statement, check: Check, evidence: Evidence) -> None:
@@ -64,7 +64,9 @@ def failure_text(statement: Statement, check: Check, evidence: Evidence) -> str:
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("verify", "claims (verify)")
     group.addoption("--device", default="cpu", help="devices to search on, e.g. cpu, cuda, or cpu,cuda (default: cpu)")
-    group.addoption("--dtype", default="", help=f"formats to search in, e.g. float32,bfloat16 (default: {','.join(FORMATS)})")
+    group.addoption(
+        "--dtype", default="", help=f"formats to search in, e.g. float32,bfloat16 (default: {','.join(FORMATS)})"
+    )
     group.addoption(
         "--subject",
         action="append",
@@ -147,7 +149,7 @@ class ClaimModule(pytest.Module):
             self.config.stash[UNREADABLE].append(self.nodeid)
             raise
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """One sentence for wrong use of the vocabulary; pytest's own text for the rest."""
         cause: BaseException | None = excinfo.value
         while cause is not None:
@@ -186,7 +188,7 @@ class StatementNode(pytest.Collector):
             evidence = check.run()
             self.config.stash[PART].write({"of": self.statement.id, "evidence": evidence})
             if evidence["outcome"] != "passed":
-                raise ClaimFailed(self.statement, check, evidence)
+                raise ClaimFailedError(self.statement, check, evidence)
 
         run.__doc__ = KINDS[check.kind]
         return run
@@ -197,9 +199,9 @@ class CheckItem(pytest.Function):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The sentence of a failed claim or of an error of this package; a traceback for anything unforeseen."""
-        if isinstance(excinfo.value, ClaimFailed | VerifyError):
+        if isinstance(excinfo.value, ClaimFailedError | VerifyError):
             return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
+        return super().repr_failure(excinfo)
 
 
 def statement_nodes(items: list[pytest.Item]) -> list[StatementNode]:
@@ -269,14 +271,14 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if _worker(config) != "main" or config.getoption("collectonly"):
         return
     if config.stash[UNREADABLE] and exitstatus in (Exit.INTERRUPTED, Exit.CLAIM_FAILED):
-        session.exitstatus = Exit.CLAIM_UNREADABLE  # type: ignore[assignment]  # codes of our own, beside pytest's
+        session.exitstatus = Exit.CLAIM_UNREADABLE
     if not config.stash[PART].path.parent.exists():
         return
     try:
         _finish(session, int(exitstatus))
     except VerifyError as error:
         config.stash[UNREADABLE].append(str(error))
-        session.exitstatus = error.exit_code  # type: ignore[assignment]
+        session.exitstatus = error.exit_code
 
 
 def _finish(session: pytest.Session, exitstatus: int) -> None:
@@ -293,9 +295,9 @@ def _finish(session: pytest.Session, exitstatus: int) -> None:
     write_report(record, config.stash[FOLDER], folders if compared else set())
     config.stash[RECORD] = record
     if session.exitstatus == Exit.OK and record["run"]["problems"]:
-        session.exitstatus = Exit.CLAIM_FAILED  # type: ignore[assignment]
+        session.exitstatus = Exit.CLAIM_FAILED
     if session.exitstatus == Exit.CLAIM_FAILED:
-        session.exitstatus = _code_of_errors(record)  # type: ignore[assignment]
+        session.exitstatus = _code_of_errors(record)
 
 
 def _code_of_errors(record: dict[str, Any]) -> int:
@@ -325,4 +327,4 @@ def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pyte
     print_summary(record, console, config.stash[FOLDER] / "index.html")
 
 
-__all__ = ["CheckItem", "ClaimFailed", "ClaimModule", "StatementNode", "Theorem"]
+__all__ = ["CheckItem", "ClaimFailedError", "ClaimModule", "StatementNode", "Theorem"]

@@ -17,8 +17,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from verify.errors import RecordError, VerifyError, WriteError
 from verify.domains import number_latex
+from verify.errors import RecordError, VerifyError, WriteError
 from verify.evidence import Check
 from verify.sentences import sentences_of
 from verify.theorem import Erratum, Statement, Theorem
@@ -46,14 +46,16 @@ class Part:
             with self.path.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
         except OSError as error:
-            raise WriteError(f"{self.path} cannot be written: {error}", remedy="make room; finished evidence is kept") from error
+            raise WriteError(
+                f"{self.path} cannot be written: {error}", remedy="make room; finished evidence is kept"
+            ) from error
 
 
 def describe(statement: Statement, checks: list[Check], root: Path) -> dict[str, Any]:
     """What is known of a statement before anything is run, as data."""
+    from verify.evidence import proof_data
     from verify.proof.goals import trace
     from verify.proof.proof import ProofResult
-    from verify.evidence import proof_data
 
     try:
         traced = proof_data(ProofResult("", "", trace(statement), {}))
@@ -74,7 +76,8 @@ def describe(statement: Statement, checks: list[Check], root: Path) -> dict[str,
         },
         "variables": {name: {"domain": repr(d), "latex": d.latex(name)} for name, d in variables.items()},
         "assumptions": [
-            {"name": each.__name__, "text": (each.__doc__ or each.__name__).strip()} for each in statement.setting.assumptions
+            {"name": each.__name__, "text": (each.__doc__ or each.__name__).strip()}
+            for each in statement.setting.assumptions
         ],
         "constants": {name: {"value": str(c), "latex": number_latex(c)} for name, c in statement.constants.items()},
         "subjects": {name: _name_of(subject.default) for name, subject in statement.subjects.items()},
@@ -233,7 +236,9 @@ def _without_proof(evidence: dict[str, Any]) -> dict[str, Any]:
 
 def _neighbour(evidence: dict[str, Any]) -> dict[str, Any]:
     details = evidence["details"]
-    outcome = {"passed": "refuted", "failed": "error", "vacuous": "undecided"}.get(evidence["outcome"], evidence["outcome"])
+    outcome = {"passed": "refuted", "failed": "error", "vacuous": "undecided"}.get(
+        evidence["outcome"], evidence["outcome"]
+    )
     names = ("changed", "witness", "found", "reproduce")
     return {
         **{name: details.get(name) for name in names},
@@ -318,11 +323,11 @@ def load(path: Path) -> dict[str, Any]:
     file = path / "report.json" if path.is_dir() or not path.suffix else path
     if not file.exists():
         raise RecordError(f"{file} does not exist", remedy="run `verify run` first")
-    from verify.proof.checker import Unreadable, read_record
+    from verify.proof.checker import UnreadableError, read_record
 
     try:
         record = read_record(file)
-    except Unreadable as error:
+    except UnreadableError as error:
         raise RecordError(f"{file} is no record: {error}", remedy="run `verify run` again") from error
     if not isinstance(record, dict) or record.get("schema_version") != SCHEMA_VERSION:
         raise RecordError(f"{file} is not of schema version {SCHEMA_VERSION}", remedy="run `verify run` again")

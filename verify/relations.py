@@ -45,7 +45,7 @@ class Relation:
         return Value(carrier, lift(carrier, self.left)), Value(carrier, lift(carrier, self.right))
 
     def margin(self) -> Value:
-        """How far the relation is from breaking: negative when it is broken, 0 when it just holds (or breaks, if strict)."""
+        """How far the relation is from breaking: negative when broken, 0 when it just holds (or breaks, if strict)."""
         left, right = self.sides()
         if self.kind in ("at_least", "strictly_greater"):
             return left - right
@@ -62,25 +62,25 @@ class Relation:
 
 
 def at_least(left: Any, right: Any) -> Relation:
-    """left ≥ right."""
+    """Left ≥ right."""
     return Relation("at_least", left, right)
 
 
 def at_most(left: Any, right: Any) -> Relation:
-    """left ≤ right."""
+    """Left ≤ right."""
     return Relation("at_most", left, right)
 
 
 def strictly_less(left: Any, right: Any) -> Relation:
-    """left < right."""
+    """Left < right."""
     return Relation("strictly_less", left, right)
 
 
 def strictly_greater(left: Any, right: Any) -> Relation:
-    """left > right."""
+    """Left > right."""
     return Relation("strictly_greater", left, right)
 
 
 def equal(left: Any, right: Any) -> Relation:
-    """left = right, exactly."""
+    """Left = right, exactly."""
     return Relation("equal", left, right)

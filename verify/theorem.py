@@ -47,7 +47,7 @@ class Neighbour:
 
     name: str
     changes: Parts
-    witness: Point
+    witness: dict[str, Fraction]
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Reading:
     name: str
     changes: Parts
     refuted: bool
-    witness: Point
+    witness: dict[str, Fraction]
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,13 @@ class Setting:
     ) -> Callable[[Callable[..., Any]], Erratum]:
         """Make an erratum of a function that says what the sentence says. `how` it is refuted: counterexample,
         construction, comparison of constants, undefined or unbounded, not included."""
-        if how not in ("counterexample", "construction", "comparison of constants", "undefined or unbounded", "not included"):
+        if how not in (
+            "counterexample",
+            "construction",
+            "comparison of constants",
+            "undefined or unbounded",
+            "not included",
+        ):
             raise VocabularyError(f"an erratum cannot be refuted by {how!r}", remedy="see the docstring of erratum()")
         return lambda function: Erratum(
             **_statement(self, sentence, latex, function), how=how, repaired_by=tuple(repaired_by)
@@ -119,7 +125,9 @@ def setting(**variables: Interval) -> Setting:
     for name, domain in variables.items():
         if not hasattr(domain, "membership"):
             raise VocabularyError(
-                f"setting() got {domain!r}", variable=name, remedy="give it a domain such as positive() or between(0, 1)"
+                f"setting() got {domain!r}",
+                variable=name,
+                remedy="give it a domain such as positive() or between(0, 1)",
             )
     return Setting(variables)
 
@@ -204,7 +212,10 @@ class Statement:
         for name, number in point.items():
             if isinstance(number, bool) or not isinstance(number, int | Fraction):
                 raise VocabularyError(
-                    f"{what} gives {number!r}", claim=self.id, variable=name, remedy="write an integer or Fraction(3, 2)"
+                    f"{what} gives {number!r}",
+                    claim=self.id,
+                    variable=name,
+                    remedy="write an integer or Fraction(3, 2)",
                 )
             if Fraction(number) not in self.setting.variables[name]:
                 raise VocabularyError(
@@ -217,7 +228,9 @@ class Statement:
 
     def _new_name(self, name: str, taken: list[str], what: str) -> None:
         if not name.isidentifier():
-            raise VocabularyError(f"{what} {name!r} is no name", claim=self.id, remedy="use a name such as smaller_constant")
+            raise VocabularyError(
+                f"{what} {name!r} is no name", claim=self.id, remedy="use a name such as smaller_constant"
+            )
         if name in taken:
             raise VocabularyError(f"there are two of the {what} {name!r}", claim=self.id, remedy="rename one of them")
 
@@ -238,7 +251,9 @@ class Theorem(Statement):
         parameters = list(inspect.signature(function).parameters)
         if len(parameters) != 1:
             raise VocabularyError(
-                f"proof '{function.__name__}' takes {len(parameters)} arguments", claim=self.id, remedy="take the goal alone"
+                f"proof '{function.__name__}' takes {len(parameters)} arguments",
+                claim=self.id,
+                remedy="take the goal alone",
             )
         self.proofs.append(function)
         return function

@@ -54,7 +54,9 @@ def theorem_verdict(evidence: list[Evidence]) -> Verdict:
 def _why_not_more(run: list[Evidence], reached: str) -> str:
     better = ("proof", "exhaustive", "property")
     limit = better.index(reached) if reached in better else len(better)
-    return "; ".join(f"{e['kind']}: {e['message']}" for e in run if e["kind"] in better[:limit] and e["outcome"] != "passed")
+    return "; ".join(
+        f"{e['kind']}: {e['message']}" for e in run if e["kind"] in better[:limit] and e["outcome"] != "passed"
+    )
 
 
 def erratum_verdict(evidence: list[Evidence]) -> Verdict:
@@ -72,7 +74,7 @@ def erratum_verdict(evidence: list[Evidence]) -> Verdict:
 
 
 def weaker(found: dict[str, Any], expected: dict[str, Any], *, good: str = "proved") -> str:
-    """Why what was found is weaker than what is expected, or "" if it is not. `good` is the best word ("refuted" for errata)."""
+    """Why what was found is weaker than expected, or "". `good` is the best word ("refuted" for errata)."""
     if expected.get("goal_hash") and found["goal_hash"] != expected["goal_hash"]:
         return "the statement is not the one that was recorded (its goals have another hash)"
     word, wanted = found["verdict"], expected["verdict"]

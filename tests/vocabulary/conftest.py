@@ -96,6 +96,12 @@ def _stand_in(patch: pytest.MonkeyPatch, missing: set[str]) -> None:
         missing.add(f"{owner}.{name}")
         return Placeholder(name)
 
+    def own_or_placeholder(module: ModuleType, own: Any, name: str) -> Any:
+        try:
+            return own(name)
+        except AttributeError:
+            return placeholder(module.__name__, name)
+
     check_point = Statement.check_point
 
     def check_what_can_be_checked(statement: Statement, point: Any, *, what: str) -> Any:
@@ -108,9 +114,12 @@ def _stand_in(patch: pytest.MonkeyPatch, missing: set[str]) -> None:
 
     patch.setattr(Statement, "check_point", check_what_can_be_checked)
     for module in (verify, verify.proof):
-        patch.setattr(module, "__getattr__", lambda name, of=module.__name__: placeholder(of, name), raising=False)
         for name in module.__all__:
             _accept_any_keyword(patch, missing, module, name, module.__name__)
+        lazy = getattr(
+            module, "__getattr__", object().__getattribute__
+        )  # a module may load names when they are asked for
+        patch.setattr(module, "__getattr__", functools.partial(own_or_placeholder, module, lazy), raising=False)
     for kind in (Theorem, Erratum, Setting, FloatFormat):
         patch.setattr(kind, "__getattr__", lambda _, name, of=kind.__name__: placeholder(of, name), raising=False)
         for name in [name for name in dir(kind) if not name.startswith("_")]:

@@ -78,9 +78,8 @@ layers = setting(k=k, x=vector(d), gamma=vector(d), beta=vector(d), epsilon=posi
 
 @layers.theorem(
     POST.sentence("LayerNorm", 1),
-    r"\operatorname{LN}_{\varepsilon/k}(\tilde x; \tilde\gamma, \tilde\beta) "
-    r"= \widetilde{\operatorname{LN}_{\varepsilon}(x; \gamma, \beta)},"
-    r"\quad \tilde v = \tfrac1{\sqrt k}(v_1, \dots, v_1, \dots, v_d, \dots, v_d)",
+    r"\operatorname{LN}_{\varepsilon/k}(Rx; R\gamma, R\beta) = R \operatorname{LN}_{\varepsilon}(x; \gamma, \beta),"
+    r"\quad R v = \tfrac1{\sqrt k}(v_1, \dots, v_1, \dots, v_d, \dots, v_d)",
     relation="repaired",
 )
 def widened_layer_norm(
@@ -101,8 +100,7 @@ widened_layer_norm.neighbour(
 
 @layers.erratum(
     POST.sentence("LayerNorm", 2),
-    r"\operatorname{LN}_{\varepsilon}(\tilde x; \tilde\gamma, \tilde\beta) "
-    r"= \widetilde{\operatorname{LN}_{\varepsilon}(x; \gamma, \beta)}",
+    r"\operatorname{LN}_{\varepsilon}(Rx; R\gamma, R\beta) = R \operatorname{LN}_{\varepsilon}(x; \gamma, \beta)",
     how="counterexample",
     repaired_by=(widened_layer_norm,),
 )

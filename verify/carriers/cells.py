@@ -2,8 +2,8 @@
 
 On a cell where every comparison is decided the function is smooth but for kinks of |x| and max, which are Lipschitz,
 and the mean-value form f(cell) = f(middle) + f'(cell) (cell - middle) with generalised slopes (Lebourg) is averaged:
-the error falls with the square of the cell's width. On a cell that a branch boundary crosses, each branch is taken and the hull of their values is used, whatever the function
-does there. Ends are rigorous; that they are is the word of Arb.
+the error falls with the square of the cell's width. On a cell that a branch boundary crosses, each branch is taken and
+the hull of their values is used, whatever the function does there. Ends are rigorous; that they are is Arb's word.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def _mean_on_cell(function: Callable[..., Value], box: Box, refinements: int) ->
     middle = [ball((low + high) / 2) for low, high in box.values()]
     mean = next(_all_branches(function, list(box), middle))[0]
     for (low, high), slope in zip(box.values(), results[0][1], strict=True):
-        # a constant slope averages to nothing on a symmetric cell; what remains is its spread, at most radius * width / 4
+        # a constant slope averages to nothing on a symmetric cell; its spread leaves at most radius * width / 4
         spread = ball((high - low) / 4) * flint.arb(slope.rad())
         mean += spread.union(-spread)
     return mean

@@ -18,7 +18,8 @@ from verify.carriers.terms import ZERO, Atom, Goal, Term, as_number, contains, i
 from verify.carriers.value import Carrier, Value, running_on
 from verify.errors import UnableError, UndefinedError, VacuousError
 
-class EmptyBranch(Exception):
+
+class EmptyBranchError(Exception):
     """No sample point follows this path; that nothing does becomes the path's goal."""
 
 
@@ -261,7 +262,7 @@ class Expressions(Carrier):
 
     def _values(self, term: Term) -> list[Fraction]:
         if not self.path.samples:
-            raise EmptyBranch
+            raise EmptyBranchError
         return [value_at(term, sample) for sample in self.path.samples]
 
     def _is_integer(self, term: Term) -> bool:
@@ -346,7 +347,7 @@ def explore(run: Callable[[Expressions, Path], list[tuple[str, Atom]]], samples:
         with running_on(carrier):
             try:
                 conclusions = run(carrier, path)
-            except EmptyBranch:
+            except EmptyBranchError:
                 conclusions = [("no point takes this branch", Atom(">0", ZERO))]
         for goal in finished_goals(path, conclusions):
             goals.setdefault(goal)

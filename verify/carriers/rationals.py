@@ -42,8 +42,8 @@ class Rationals(Carrier):
             return left == right
         return left < right if relation == "<" else left <= right
 
-    def truth(self, condition: bool) -> bool:
-        return condition
+    def truth(self, condition: Any) -> bool:
+        return bool(condition)
 
     def floor(self, operand: Fraction) -> Fraction:
         return Fraction(math.floor(operand))
@@ -59,7 +59,9 @@ class Rationals(Carrier):
 
     def split(self, operand: Fraction, base: Fraction) -> tuple[Fraction, Fraction]:
         if operand <= 0 or base <= 1:
-            raise UndefinedError(f"split({operand}, {base}) has no value: it needs a positive number and a base above 1")
+            raise UndefinedError(
+                f"split({operand}, {base}) has no value: it needs a positive number and a base above 1"
+            )
         exponent = _estimated_exponent(operand, base)
         significand = operand / self.integer_power(base, exponent)
         while significand < 1:

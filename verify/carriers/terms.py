@@ -104,7 +104,9 @@ def symbols_of(term: Term) -> set[str]:
         return {term[1]}
     if term[0] == "expectation":
         return symbols_of(term[2]) - {law[0] for law in term[1]}
-    return set().union(*(symbols_of(part) for part in term[1:] if isinstance(part, tuple) and part)) if term[1:] else set()
+    return (
+        set().union(*(symbols_of(part) for part in term[1:] if isinstance(part, tuple) and part)) if term[1:] else set()
+    )
 
 
 def contains(term: Term, head: str) -> bool:
@@ -138,7 +140,7 @@ def interpret(term: Term, values: Mapping[str, Any]) -> Any:
 
 
 class Interpreter:
-    """Values of the parts of a term, each computed once: a carrier that guesses branches must guess alike everywhere."""
+    """Values of the parts of a term, each computed once: a carrier that tries branches must try one in all places."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self.values = values

@@ -80,7 +80,7 @@ class Carrier:
         return self.unable("minimum")
 
     def split(self, operand: Any, base: Any) -> tuple[Any, Any]:
-        """Exponent and significand of a positive number: `operand == base**exponent * significand`, significand in [1, base)."""
+        """Exponent and significand: `operand == base**exponent * significand` with a significand in [1, base)."""
         return self.unable("split")
 
     def exp(self, operand: Any) -> Any:
@@ -225,7 +225,7 @@ class Value:
     def __eq__(self, other: object) -> Condition:  # type: ignore[override]  # a comparison of values is a condition
         return self._compare("==", other)
 
-    def __ne__(self, other: object) -> NoReturn:  # type: ignore[override]
+    def __ne__(self, other: object) -> NoReturn:
         raise UnableError("!= has no condition", remedy="write where(x == y, …, …) with the branches exchanged")
 
     __hash__ = None  # type: ignore[assignment]  # equality is a condition, so a value has no hash

@@ -1,8 +1,21 @@
 """Proofs: goals traced from statements, steps that close them, certificates, and the checker.
 
-Import the steps from here; the heavy engines load when a step runs.
+Import the steps from here. Nothing loads before it is used, so that the checker runs without the engines.
 """
 
-from verify.proof.proof import Case, enclosure, identity, squares
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from verify.proof.proof import Case, enclosure, identity, squares
 
 __all__ = ["Case", "enclosure", "identity", "squares"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from verify.proof import proof
+
+        return getattr(proof, name)
+    raise AttributeError(f"module 'verify.proof' has no attribute {name!r}")

@@ -30,11 +30,11 @@ RELATIONS = (">=0", ">0", "=0", "!=0")
 UNREADABLE, REFUSED = 13, 14
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """A certificate that is not one, and why."""
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file that is not a record."""
 
 
@@ -61,21 +61,21 @@ class Work:
     def spend(self, products: int) -> None:
         self.left -= products
         if self.left < 0:
-            raise Refusal(f"it needs more than {MOST_PRODUCTS} products of monomials")
+            raise RefusedError(f"it needs more than {MOST_PRODUCTS} products of monomials")
 
 
 def read_number(text: object) -> Fraction:
     """The number that a string such as "-3/7" writes down."""
     if not isinstance(text, str) or not NUMBER.match(text):
-        raise Refusal(f"{str(text)[:40]!r} is no number")
+        raise RefusedError(f"{str(text)[:40]!r} is no number")
     numerator, _, denominator = text.partition("/")
     if denominator and int(denominator) == 0:
-        raise Refusal("a number has the denominator 0")
+        raise RefusedError("a number has the denominator 0")
     return Fraction(int(numerator), int(denominator or 1))
 
 
 def add(left: Polynomial, right: Polynomial, factor: int = 1) -> Polynomial:
-    """left + factor * right."""
+    """Left + factor * right."""
     total = dict(left)
     for monomial, coefficient in right.items():
         total[monomial] = total.get(monomial, Fraction(0)) + factor * coefficient
@@ -97,7 +97,7 @@ def multiply(left: Polynomial, right: Polynomial, work: Work) -> Polynomial:
 
 
 def polynomial_power(base: Polynomial, exponent: int, work: Work) -> Polynomial:
-    """base ** exponent for a small natural exponent."""
+    """Base ** exponent for a small natural exponent."""
     result = ONE
     for _ in range(exponent):
         result = multiply(result, base, work)
@@ -107,7 +107,7 @@ def polynomial_power(base: Polynomial, exponent: int, work: Work) -> Polynomial:
 def read_term(term: object, integers: frozenset[str], work: Work) -> Ratio:
     """The rational function that a term denotes, in its symbols and in the powers with integer symbols as exponents."""
     if not isinstance(term, list | tuple) or not term or not isinstance(term[0], str):
-        raise Refusal(f"{str(term)[:40]!r} is no term")
+        raise RefusedError(f"{str(term)[:40]!r} is no term")
     head, arguments = term[0], term[1:]
     if head == "number" and len(arguments) == 1:
         value = read_number(arguments[0])
@@ -124,7 +124,7 @@ def read_term(term: object, integers: frozenset[str], work: Work) -> Ratio:
     if head in ("add", "sub", "mul", "div") and len(arguments) == 2:
         left, right = (read_term(argument, integers, work) for argument in arguments)
         return _arithmetic(head, left, right, work)
-    raise Refusal(f"the checker has no {head[:40]!r} with {len(arguments)} arguments")
+    raise RefusedError(f"the checker has no {head[:40]!r} with {len(arguments)} arguments")
 
 
 def _arithmetic(head: str, left: Ratio, right: Ratio, work: Work) -> Ratio:
@@ -134,7 +134,7 @@ def _arithmetic(head: str, left: Ratio, right: Ratio, work: Work) -> Ratio:
         )
     if head == "div":
         if not right.numerator:
-            raise Refusal("a divisor is identically 0")
+            raise RefusedError("a divisor is identically 0")
         return Ratio(
             multiply(left.numerator, right.denominator, work), multiply(left.denominator, right.numerator, work)
         )
@@ -147,25 +147,25 @@ def _arithmetic(head: str, left: Ratio, right: Ratio, work: Work) -> Ratio:
 
 def _natural_power(base: Ratio, exponent: object, work: Work) -> Ratio:
     if isinstance(exponent, bool) or not isinstance(exponent, int) or not 0 <= exponent <= LARGEST_POWER:
-        raise Refusal(f"{str(exponent)[:40]!r} is no exponent from 0 to {LARGEST_POWER}")
+        raise RefusedError(f"{str(exponent)[:40]!r} is no exponent from 0 to {LARGEST_POWER}")
     return Ratio(polynomial_power(base.numerator, exponent, work), polynomial_power(base.denominator, exponent, work))
 
 
 def _power(base: object, exponent: object, integers: frozenset[str], work: Work) -> Ratio:
-    """base ** (k + 2 l - 1) with integer symbols k, l is a product of the generators base^k, base^l and of base."""
+    """Base ** (k + 2 l - 1) with integer symbols k, l is a product of the generators base^k, base^l and of base."""
     parts = read_term(exponent, integers, work)
     if parts.denominator != ONE:
-        raise Refusal("an exponent is a quotient")
+        raise RefusedError("an exponent is a quotient")
     result = Ratio(ONE, ONE)
     for monomial, coefficient in parts.numerator.items():
         if coefficient.denominator != 1 or abs(coefficient) > LARGEST_POWER:
-            raise Refusal(f"an exponent has the coefficient {coefficient}")
+            raise RefusedError(f"an exponent has the coefficient {coefficient}")
         if monomial == ():
             factor = read_term(base, integers, work)
         elif len(monomial) == 1 and monomial[0][1] == 1 and monomial[0][0] in integers:
             factor = Ratio({((power_generator(base, monomial[0][0]), 1),): Fraction(1)}, ONE)
         else:
-            raise Refusal("an exponent is no sum of integers")
+            raise RefusedError("an exponent is no sum of integers")
         factor = _natural_power(factor, abs(coefficient.numerator), work)
         result = _arithmetic("mul" if coefficient > 0 else "div", result, factor, work)
     return result
@@ -186,7 +186,7 @@ class Fact(NamedTuple):
 def read_fact(data: object) -> Fact:
     """A fact from its data."""
     if not isinstance(data, dict) or data.get("relation") not in RELATIONS or "term" not in data:
-        raise Refusal("a fact needs a relation and a term")
+        raise RefusedError("a fact needs a relation and a term")
     return Fact(data["relation"], data["term"])
 
 
@@ -194,14 +194,14 @@ def check_closure(goal: dict[str, Any], closure: dict[str, Any]) -> None:
     """Confirm that a closure proves its goal.
 
     Raises:
-        Refusal: it does not.
+        RefusedError: it does not.
     """
     work = Work()
     integers = frozenset(goal.get("integers", []))
     facts = [read_fact(hypothesis) for hypothesis in goal["hypotheses"]]
     steps = closure.get("facts")
     if not isinstance(steps, list) or not steps:
-        raise Refusal("it has no facts")
+        raise RefusedError("it has no facts")
     for position, step in enumerate(steps):
         fact = read_fact(step)
         if position < len(steps) - 1:
@@ -212,10 +212,10 @@ def check_closure(goal: dict[str, Any], closure: dict[str, Any]) -> None:
         elif rule == "positive power":
             _check_positive_power(fact, step, facts, integers)
         else:
-            raise Refusal(f"there is no rule {str(rule)[:40]!r}")
+            raise RefusedError(f"there is no rule {str(rule)[:40]!r}")
         facts.append(fact)
     if _plain(facts[-1]) != _plain(read_fact(goal["conclusion"])):
-        raise Refusal("its last fact is not the conclusion of the goal")
+        raise RefusedError("its last fact is not the conclusion of the goal")
 
 
 def _plain(fact: Fact) -> str:
@@ -226,15 +226,15 @@ def _must_be_polynomial(term: Any, known: set[str]) -> None:
     """A fact on the way must have a value everywhere: no goal says that its divisors are not 0."""
     for relation, need in divisors_of(term):
         if relation == "!=0":
-            raise Refusal("a fact on the way contains a division")
+            raise RefusedError("a fact on the way contains a division")
         literal = isinstance(need, list | tuple) and len(need) == 2 and need[0] == "number" and read_number(need[1]) > 0
         if not literal and _plain(Fact(">0", need)) not in known:
-            raise Refusal("a fact on the way has a power whose base may not be positive")
+            raise RefusedError("a fact on the way has a power whose base may not be positive")
 
 
 def _known(facts: list[Fact], index: object) -> Fact:
     if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < len(facts):
-        raise Refusal(f"there is no earlier fact {str(index)[:40]!r}")
+        raise RefusedError(f"there is no earlier fact {str(index)[:40]!r}")
     return facts[index]
 
 
@@ -242,17 +242,17 @@ def _check_positive_power(fact: Fact, step: dict[str, Any], facts: list[Fact], i
     """A positive base to an integer symbol is positive."""
     term = fact.term
     if fact.relation != ">0" or not isinstance(term, list | tuple) or len(term) != 3 or term[0] != "power":
-        raise Refusal("'positive power' concludes power(base, k) > 0")
+        raise RefusedError("'positive power' concludes power(base, k) > 0")
     base, exponent = term[1], term[2]
     if not (isinstance(exponent, list | tuple) and len(exponent) == 2 and exponent[0] == "symbol"):
-        raise Refusal("'positive power' takes an integer symbol as exponent")
+        raise RefusedError("'positive power' takes an integer symbol as exponent")
     if exponent[1] not in integers:
-        raise Refusal(f"{str(exponent[1])[:40]!r} is no integer symbol")
+        raise RefusedError(f"{str(exponent[1])[:40]!r} is no integer symbol")
     if isinstance(base, list | tuple) and len(base) == 2 and base[0] == "number" and read_number(base[1]) > 0:
         return
     known = _known(facts, step.get("base"))
     if known.relation != ">0" or json.dumps(known.term) != json.dumps(base):
-        raise Refusal("the base of the power is not known to be positive")
+        raise RefusedError("the base of the power is not known to be positive")
 
 
 def _check_combination(
@@ -261,13 +261,13 @@ def _check_combination(
     """fact.term * product(over) = sum of coefficient * product(factors) * product(squares), and signs that fit."""
     over, summands = step.get("over", []), step.get("summands", [])
     if not isinstance(over, list) or not isinstance(summands, list):
-        raise Refusal("'combination' needs lists 'over' and 'summands'")
+        raise RefusedError("'combination' needs lists 'over' and 'summands'")
     allowed = (">0", "!=0") if fact.relation in ("=0", "!=0") else (">0",)
     left = read_term(fact.term, integers, work)
     for index in over:
         divisor = _known(facts, index)
         if divisor.relation not in allowed:
-            raise Refusal("it divides by what is not known to have a sign")
+            raise RefusedError("it divides by what is not known to have a sign")
         left = _arithmetic("mul", left, read_term(divisor.term, integers, work), work)
     right = Ratio({}, ONE)
     strict = []
@@ -276,12 +276,12 @@ def _check_combination(
         right = _arithmetic("add", right, value, work)
         strict.append(is_strict)
     if fact.relation == ">0" and not any(strict):
-        raise Refusal("no summand is positive for sure")
+        raise RefusedError("no summand is positive for sure")
     if fact.relation == "!=0" and not (any(strict) and len(strict) == 1):
-        raise Refusal("a product that is not 0 has one summand")
+        raise RefusedError("a product that is not 0 has one summand")
     crossed = multiply(left.numerator, right.denominator, work), multiply(right.numerator, left.denominator, work)
     if add(crossed[0], crossed[1], -1):
-        raise Refusal("the identity does not hold")
+        raise RefusedError("the identity does not hold")
 
 
 def _read_summand(
@@ -289,18 +289,17 @@ def _read_summand(
 ) -> tuple[Ratio, bool]:
     """The value of a summand, and whether it is positive (for `!=0`: not 0) for sure."""
     if not isinstance(summand, dict):
-        raise Refusal("a summand is no object")
+        raise RefusedError("a summand is no object")
     coefficient = read_number(summand.get("coefficient"))
     factors, squares = summand.get("factors", []), summand.get("squares", [])
     if not isinstance(factors, list) or not isinstance(squares, list):
-        raise Refusal("a summand needs lists 'factors' and 'squares'")
+        raise RefusedError("a summand needs lists 'factors' and 'squares'")
     known = [_known(facts, index) for index in factors]
     relations = {each.relation for each in known}
-    if relation in (">=0", ">0"):
-        if coefficient < 0 or not relations <= {">=0", ">0", "=0"}:
-            raise Refusal("a summand may be negative")
+    if relation in (">=0", ">0") and (coefficient < 0 or not relations <= {">=0", ">0", "=0"}):
+        raise RefusedError("a summand may be negative")
     if relation == "=0" and "=0" not in relations:
-        raise Refusal("a summand may differ from 0")
+        raise RefusedError("a summand may differ from 0")
     value = Ratio({(): coefficient} if coefficient else {}, ONE)
     for each in known:
         value = _arithmetic("mul", value, read_term(each.term, integers, work), work)
@@ -314,27 +313,29 @@ def _read_summand(
 def value_at(term: object, values: dict[str, Fraction]) -> Fraction:
     """The exact value of a term at a model."""
     if not isinstance(term, list | tuple) or not term:
-        raise Refusal("a hypothesis is no term")
+        raise RefusedError("a hypothesis is no term")
     head, arguments = term[0], list(term[1:])
     if head == "number" and len(arguments) == 1:
         return read_number(arguments[0])
     if head == "symbol" and len(arguments) == 1:
         if arguments[0] not in values:
-            raise Refusal(f"the model has no value for {str(arguments[0])[:40]!r}")
+            raise RefusedError(f"the model has no value for {str(arguments[0])[:40]!r}")
         return values[arguments[0]]
     if head == "neg" and len(arguments) == 1:
         return -value_at(arguments[0], values)
     if head not in ("add", "sub", "mul", "div", "pow", "power") or len(arguments) != 2:
-        raise Refusal(f"the checker has no {str(head)[:40]!r}")
+        raise RefusedError(f"the checker has no {str(head)[:40]!r}")
     left = value_at(arguments[0], values)
-    right = Fraction(arguments[1]) if head == "pow" and isinstance(arguments[1], int) else value_at(arguments[1], values)
+    right = (
+        Fraction(arguments[1]) if head == "pow" and isinstance(arguments[1], int) else value_at(arguments[1], values)
+    )
     if head in ("pow", "power"):
         if right.denominator != 1 or abs(right) > LARGEST_MODEL_EXPONENT or (left == 0 and right < 0):
-            raise Refusal(f"the model needs the power {left} ** {right}")
+            raise RefusedError(f"the model needs the power {left} ** {right}")
         return left ** int(right)
     if head == "div":
         if right == 0:
-            raise Refusal("the model divides by 0")
+            raise RefusedError("the model divides by 0")
         return left / right
     return left + right if head == "add" else left - right if head == "sub" else left * right
 
@@ -343,16 +344,16 @@ def check_model(goal: dict[str, Any], model: dict[str, Any]) -> None:
     """Confirm that a model meets all hypotheses of a goal.
 
     Raises:
-        Refusal: it does not.
+        RefusedError: it does not.
     """
     values = {name: read_number(text) for name, text in model.get("values", {}).items()}
     if any(values[name].denominator != 1 for name in goal.get("integers", []) if name in values):
-        raise Refusal("the model gives an integer symbol another value")
+        raise RefusedError("the model gives an integer symbol another value")
     for hypothesis in goal["hypotheses"]:
         fact = read_fact(hypothesis)
         value = value_at(fact.term, values)
         if not {">=0": value >= 0, ">0": value > 0, "=0": value == 0, "!=0": value != 0}[fact.relation]:
-            raise Refusal("the model breaks a hypothesis")
+            raise RefusedError("the model breaks a hypothesis")
 
 
 def goals_hash(goals: list[dict[str, Any]]) -> str:
@@ -378,7 +379,7 @@ def check_definedness(goals: list[dict[str, Any]], position: int) -> None:
     """Confirm that every divisor in a goal is not 0, by a literal, a hypothesis or an earlier goal of fewer hypotheses.
 
     Raises:
-        Refusal: some divisor may be 0, or some base of a power may not be positive.
+        RefusedError: some divisor may be 0, or some base of a power may not be positive.
     """
     goal = goals[position]
     hypotheses = {_plain(read_fact(hypothesis)) for hypothesis in goal["hypotheses"]}
@@ -393,7 +394,7 @@ def check_definedness(goals: list[dict[str, Any]], position: int) -> None:
             if value > 0 or (value != 0 and relation == "!=0"):
                 continue
         if not {_plain(Fact(relation, term)), _plain(Fact(">0", term))} & shown:
-            raise Refusal(f"goal {position}: nothing shows that {json.dumps(term)[:60]} is {relation}")
+            raise RefusedError(f"goal {position}: nothing shows that {json.dumps(term)[:60]} is {relation}")
 
 
 class Outcome(NamedTuple):
@@ -407,20 +408,20 @@ def check_proof(goals: list[dict[str, Any]], goal_hash: str, certificate: dict[s
     """Confirm that a certificate closes every one of the goals and that the goals are not vacuous.
 
     Raises:
-        Refusal: a goal is open, a closure is wrong, a hash does not fit, or no model is given.
+        RefusedError: a goal is open, a closure is wrong, a hash does not fit, or no model is given.
     """
     if not isinstance(goals, list) or not goals:
-        raise Refusal("there are no goals")
+        raise RefusedError("there are no goals")
     if goals_hash(goals) != goal_hash:
-        raise Refusal("the goals are not those of the hash")
+        raise RefusedError("the goals are not those of the hash")
     if not isinstance(certificate, dict) or certificate.get("goal_hash") != goal_hash:
-        raise Refusal("the certificate is for other goals")
+        raise RefusedError("the certificate is for other goals")
     closures = {closure.get("goal"): closure for closure in certificate.get("closures", [])}
     confirmed, on_word = 0, []
     for position, goal in enumerate(goals):
         closure = closures.get(position)
         if closure is None:
-            raise Refusal(f"goal {position} is open")
+            raise RefusedError(f"goal {position} is open")
         if closure.get("rests_on") != "checker":
             on_word.append(f"goal {position}: {closure.get('rests_on')}")
             continue
@@ -440,37 +441,37 @@ def _check_models(goals: list[dict[str, Any]], models: list[dict[str, Any]]) -> 
     covered = set()
     for model in models:
         position = model.get("goal")
-        if position not in range(len(goals)):
-            raise Refusal("a model is for no goal")
+        if isinstance(position, bool) or not isinstance(position, int) or not 0 <= position < len(goals):
+            raise RefusedError("a model is for no goal")
         check_model(goals[position], model)
         covered.add(position)
     if not largest & covered:
-        raise Refusal("no model of the hypotheses is given: the statement may be vacuous")
+        raise RefusedError("no model of the hypotheses is given: the statement may be vacuous")
 
 
 def read_record(path: Path) -> Any:
     """The JSON of a file, without duplicate keys, NaN or bottomless nesting.
 
     Raises:
-        Unreadable: it is no such file.
+        UnreadableError: it is no such file.
     """
 
     def no_constant(text: str) -> Any:
-        raise Unreadable(f"it contains {text}")
+        raise UnreadableError(f"it contains {text}")
 
     def no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(pairs)
         if len(result) != len(pairs):
-            raise Unreadable("an object has a key twice")
+            raise UnreadableError("an object has a key twice")
         return result
 
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise Unreadable(f"it is larger than {MOST_BYTES} bytes")
+            raise UnreadableError(f"it is larger than {MOST_BYTES} bytes")
         text = path.read_text(encoding="utf-8")
         return json.loads(text, parse_constant=no_constant, object_pairs_hook=no_duplicates)
     except (OSError, ValueError, RecursionError) as error:
-        raise Unreadable(f"{type(error).__name__}: {str(error)[:200]}") from error
+        raise UnreadableError(f"{type(error).__name__}: {str(error)[:200]}") from error
 
 
 def find_proofs(data: object, name: str = "") -> list[tuple[str, dict[str, Any]]]:
@@ -494,7 +495,7 @@ def check_record(record: object) -> tuple[list[str], list[str]]:
         try:
             outcome = check_proof(proof["goals"], str(proof.get("goal_hash")), proof["certificate"])
             lines.append(f"{name}: {outcome.confirmed} goals confirmed" + "".join(f"; {w}" for w in outcome.on_word))
-        except Refusal as refusal:
+        except RefusedError as refusal:
             refusals.append(f"{name}: refused: {refusal}")
         except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
             refusals.append(f"{name}: refused: malformed ({type(error).__name__}: {str(error)[:80]})")
@@ -514,7 +515,7 @@ def main(arguments: list[str]) -> int:
     path = path / "report.json" if path.is_dir() else path
     try:
         lines, refusals = check_record(read_record(path))
-    except Unreadable as error:
+    except UnreadableError as error:
         print(f"{path}: not a record: {error}", file=sys.stderr)
         return UNREADABLE
     for line in lines:

@@ -13,7 +13,7 @@ WORK_LIMIT = 2_000_000  # Z3's own count of steps, so that the answer does not d
 
 
 def nearest_counterexample(goal: Goal) -> dict[str, str] | None:
-    """A point that meets the hypotheses and breaks the conclusion, among the samples or found by Z3; None if none was."""
+    """A point that meets the hypotheses and breaks the conclusion: a sample, or found by Z3; None if none was."""
     for sample in goal.samples:
         if all(meets(atom, sample) for atom in goal.hypotheses) and not meets(goal.conclusion, sample):
             return {name: str(value) for name, value in sample.items()}

@@ -88,10 +88,7 @@ class Ring:
     def _read_power(self, base: Term, exponent: Term) -> Quotient:
         result = Quotient(self.one, self.one)
         for name, coefficient in _linear(exponent).items():
-            if name:
-                factor = Quotient(self._gens[power_generator(base, name)], self.one)
-            else:
-                factor = self.read(base)
+            factor = Quotient(self._gens[power_generator(base, name)], self.one) if name else self.read(base)
             top, bottom = factor if coefficient > 0 else Quotient(factor.denominator, factor.numerator)
             steps = abs(coefficient)
             result = Quotient(result.numerator * top**steps, result.denominator * bottom**steps)
@@ -156,4 +153,6 @@ def _linear(exponent: Term) -> dict[str, int]:
         sign = 1 if head == "add" else -1
         total = {name: left.get(name, 0) + sign * right.get(name, 0) for name in {**left, **right}}
         return {name: coefficient for name, coefficient in total.items() if coefficient}
-    raise UnableError("an exponent is no sum of integer symbols", remedy="write powers with floor() or split() exponents")
+    raise UnableError(
+        "an exponent is no sum of integer symbols", remedy="write powers with floor() or split() exponents"
+    )

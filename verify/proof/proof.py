@@ -73,7 +73,7 @@ class Case:
         )
 
     def identity(self) -> None:
-        """Close equations of rational functions by cross-multiplication, and the goals that their divisors are not 0."""
+        """Close equations of rational functions by cross-multiplication, and the goals that divisors are not 0."""
         from verify.proof.steps import identity as step
 
         self._ledger.close(
@@ -157,7 +157,7 @@ def _confirmed(goals: list[Goal], certificate: dict[str, Any]) -> ProofResult:
     data = json.loads(json.dumps([goal.as_data() for goal in goals]))
     try:
         outcome = checker.check_proof(data, goals_hash(data), json.loads(json.dumps(certificate)))
-    except checker.Refusal as refusal:
+    except checker.RefusedError as refusal:
         word = "vacuous" if "vacuous" in str(refusal) else "failed"
         return ProofResult(word, f"the checker refused: {refusal}", goals, certificate)
     rests_on = sorted({closure["rests_on"] for closure in certificate["closures"]})

@@ -31,7 +31,7 @@ Point = dict[str, Fraction]
 
 @dataclass(frozen=True)
 class Enumeration:
-    """What an enumeration found: cases judged, numbers they stand for, equalities, the first violation, the reduction."""
+    """What was found: cases judged, how many they stand for, equalities, the first violation, the reduction."""
 
     cases: int
     stands_for: int
@@ -81,7 +81,9 @@ def _numbers(format: FloatFormat, domain: Any) -> list[Fraction]:
     return [n for magnitude in magnitudes for n in {magnitude, -magnitude} if n in domain]
 
 
-def _representatives(statement: Statement, name: str, numbers: list[Fraction], through: Through | None) -> list[Fraction]:
+def _representatives(
+    statement: Statement, name: str, numbers: list[Fraction], through: Through | None
+) -> list[Fraction]:
     if through is None:
         return numbers
     filler = {other: domain for other, domain in statement.setting.variables.items() if other != name}

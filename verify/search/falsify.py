@@ -1,4 +1,4 @@
-"""The falsifier: Hypothesis draws regimes and seeds, torch fills lanes, floats suspect, the judge decides, shrink tidies."""
+"""The falsifier: Hypothesis draws regimes and seeds, torch fills lanes, floats suspect, the judge decides."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def falsify(
     """
     check_device(device)
     result = SearchResult()
-    decide = _decider(statement, changes, theorem_must_hold, result)
+    decide = _decider(statement, changes, result, theorem_must_hold=theorem_must_hold)
     for point in replay or []:
         _settle(point, decide, statement, format, result)
     if result.found is not None:
@@ -131,7 +131,7 @@ def _with_hypothesis(one_batch: Callable[[str, int], None], number: int) -> None
     draw()
 
 
-def _decider(statement: Statement, changes: Parts | None, theorem_must_hold: bool, result: SearchResult) -> Decide:
+def _decider(statement: Statement, changes: Parts | None, result: SearchResult, *, theorem_must_hold: bool) -> Decide:
     def decide(point: Point) -> Judgement | None:
         if not meets_setting(statement, point):
             return None

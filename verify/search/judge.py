@@ -110,7 +110,7 @@ def _look_at(relation: Relation) -> Side:
 
 
 def as_text(payload: Any) -> str:
-    """A payload for people: a short exact number as it is, a long one with its decimal beside, a ball with its radius."""
+    """A payload for people: a short exact number as it is, a long one with its decimal, a ball with its radius."""
     if isinstance(payload, Fraction):
         text = str(payload)
         return text if len(text) <= 24 else f"{_decimal(payload)} (exactly {text})"

@@ -45,9 +45,7 @@ def shrink(
 
 
 def _allowed(point: Point, variables: Mapping[str, Interval], format: FloatFormat | None) -> bool:
-    return all(
-        value in variables[name] and (format is None or format.holds(value)) for name, value in point.items()
-    )
+    return all(value in variables[name] and (format is None or format.holds(value)) for name, value in point.items())
 
 
 def _candidates(point: Point) -> Iterator[Point]:

@@ -41,7 +41,9 @@ def load_subject(path: str) -> Callable[..., Any]:
         for part in attribute.split("."):
             found = getattr(found, part)
     except Exception as error:  # a stranger's module may raise anything when it is imported
-        raise UsageError(f"{path!r} cannot be loaded: {type(error).__name__}: {error}", remedy="import it by hand") from error
+        raise UsageError(
+            f"{path!r} cannot be loaded: {type(error).__name__}: {error}", remedy="import it by hand"
+        ) from error
     if not callable(found):
         raise UsageError(f"{path!r} is a {type(found).__name__}", remedy="name a function")
     loaded: Callable[..., Any] = found
@@ -61,13 +63,14 @@ class ForeignSubject:
         carrier = carrier_of(*arguments)
         payloads = [lift(carrier, argument) for argument in arguments]
         if isinstance(carrier, Floats):
-            return Value(carrier, _AcrossVmap.apply(self._on_lanes, *payloads))
+            across_vmap: Any = _AcrossVmap.apply  # torch leaves it without a type
+            return Value(carrier, across_vmap(self._on_lanes, *payloads))
         if carrier is RATIONALS:
             return Value(carrier, self._on_numbers(payloads))
         raise UnableError(f"subject '{self.name}' runs in floats only, not on {carrier.name}")
 
     def _on_lanes(self, *lanes: torch.Tensor) -> torch.Tensor:
-        typed = [lane.to(torch_dtype(self.format)) for lane in torch.broadcast_tensors(*lanes)]
+        typed = [lane.to(torch_dtype(self.format)) for lane in lanes]
         for lane, exact in zip(typed, lanes, strict=True):
             if not bool(torch.eq(lane.double(), exact).all()):
                 raise DomainError(f"subject '{self.name}' was given a number that is not in {self.format}")
@@ -85,7 +88,7 @@ class ForeignSubject:
 
     def _checked(self, lanes: list[torch.Tensor]) -> torch.Tensor:
         before = _global_state()
-        first = self._call(lanes)
+        first: torch.Tensor = self._call(lanes)
         again = self._call(lanes)
         if _global_state() != before:
             raise SubjectError(f"subject '{self.name}' changed a global setting of torch", remedy="restore it")
@@ -126,7 +129,7 @@ class _AcrossVmap(torch.autograd.Function):
     """Carry a call on whole lanes through vmap: a subject is called once with all lanes, not once with a symbol."""
 
     @staticmethod
-    def forward(call: Callable[..., torch.Tensor], *lanes: torch.Tensor) -> torch.Tensor:  # type: ignore[override]
+    def forward(call: Callable[..., torch.Tensor], *lanes: torch.Tensor) -> torch.Tensor:
         return call(*lanes)
 
     @staticmethod
@@ -134,8 +137,12 @@ class _AcrossVmap(torch.autograd.Function):
         """Nothing is kept: subjects are not differentiated here."""
 
     @staticmethod
-    def vmap(  # type: ignore[override]
+    def vmap(
         info: Any, in_dims: tuple[int | None, ...], call: Callable[..., torch.Tensor], *lanes: torch.Tensor
     ) -> tuple[torch.Tensor, int]:
-        moved = [lane if dim is None else lane.movedim(dim, 0) for lane, dim in zip(lanes, in_dims[1:], strict=True)]
-        return call(*torch.broadcast_tensors(*moved)), 0
+        size = info.batch_size
+        whole = [
+            lane.expand(size) if dim is None else lane.movedim(dim, 0)
+            for lane, dim in zip(lanes, in_dims[1:], strict=True)
+        ]
+        return call(*whole), 0

@@ -56,7 +56,7 @@ class Derivation:
         self.steps.append(step)
         return len(self.goal.hypotheses) + len(self.steps) - 1
 
-    def learn(self, polynomial: Polynomial, strict: bool, step: dict[str, Any]) -> KnownFact:
+    def learn(self, polynomial: Polynomial, step: dict[str, Any], *, strict: bool) -> KnownFact:
         """Append a polynomial fact with a sign."""
         relation = ">0" if strict else ">=0"
         index = self.add_step({"relation": relation, "term": self.ring.to_term(polynomial), **step})
@@ -75,7 +75,9 @@ class Derivation:
         summands = search(self, polynomial, strict=True, extra_degrees=(0, 1))
         if summands is None:
             return None
-        return self.learn(polynomial, True, {"rule": "combination", "over": [], "summands": self.as_data(summands)})
+        return self.learn(
+            polynomial, {"rule": "combination", "over": [], "summands": self.as_data(summands)}, strict=True
+        )
 
     def _positive_power(self, polynomial: Polynomial) -> KnownFact | None:
         for name, generator in self.ring.generators.items():
@@ -86,7 +88,7 @@ class Derivation:
                     if base is None or self._fact_term(base) != generator[1]:
                         return None
                     step["base"] = base.index
-                return self.learn(polynomial, True, step)
+                return self.learn(polynomial, step, strict=True)
         return None
 
     def _fact_term(self, fact: KnownFact) -> Term:
@@ -139,7 +141,13 @@ def close(goal: Goal) -> list[dict[str, Any]]:
         summands = derivation.as_data(found)
         for summand in summands:
             summand["factors"] = [*outside, *summand["factors"]]
-    step = {"relation": relation, "term": goal.conclusion.term, "rule": "combination", "over": over, "summands": summands}
+    step = {
+        "relation": relation,
+        "term": goal.conclusion.term,
+        "rule": "combination",
+        "over": over,
+        "summands": summands,
+    }
     derivation.add_step(step)
     return derivation.steps
 
@@ -181,7 +189,7 @@ def _learn_hypotheses(derivation: Derivation) -> None:
             sign = as_fraction(_factors(quotient.denominator)[0])
             summand = {"coefficient": str(abs(sign)), "factors": [index, *factors], "squares": []}
             polynomial = quotient.numerator if sign > 0 else -quotient.numerator
-            derivation.learn(polynomial, strict, {"rule": "combination", "over": [], "summands": [summand]})
+            derivation.learn(polynomial, {"rule": "combination", "over": [], "summands": [summand]}, strict=strict)
 
 
 def _degree(polynomial: Polynomial) -> int:
@@ -250,7 +258,7 @@ def search(
 
 
 def _products(ring: Ring, facts: list[KnownFact], names: frozenset[str], degree: int) -> list[Product]:
-    found = [Product(ring.one, (), (), True)]
+    found = [Product(ring.one, (), (), strict=True)]
     roots = [ring.generator(a) - ring.generator(b) for a, b in combinations(sorted(names), 2)]
     roots += [ring.generator(a) for a in sorted(names)]
     for count in range(MOST_FACTORS + 1):
@@ -264,7 +272,7 @@ def _products(ring: Ring, facts: list[KnownFact], names: frozenset[str], degree:
             if count:
                 found.append(Product(polynomial, factors, (), all(fact.strict for fact in chosen)))
             if _degree(polynomial) + 2 <= degree:
-                found += [Product(polynomial * root * root, factors, (root,), False) for root in roots]
+                found += [Product(polynomial * root * root, factors, (root,), strict=False) for root in roots]
     return found
 
 
@@ -278,15 +286,15 @@ def _solve(products: list[Product], target: Polynomial, *, strict: bool) -> list
     entries = [(rows.setdefault(m, len(rows)), j, c) for j, p in enumerate(products) for m, c in p.polynomial.terms()]
     wanted = {rows.setdefault(m, len(rows)): c for m, c in target.terms()}
     values = [float(as_fraction(c)) for _, _, c in entries]
-    matrix = coo_array((values, ([i for i, _, _ in entries], [j for _, j, _ in entries])), (len(rows), len(products)))
-    right = numpy.array([float(as_fraction(wanted[i])) if i in wanted else 0.0 for i in range(len(rows))])
-    cost = numpy.array([1.0 + _degree(p.polynomial) for p in products])
-    extra: dict[str, Any] = {}
-    if strict:
-        # at least one summand that is positive for sure; how much of it is free
-        sure = numpy.array([[-1.0 if p.strict else 0.0 for p in products]])
-        extra = {"A_ub": sure, "b_ub": numpy.array([-1.0 if target == 0 else -1e-6])}
-    result = linprog(cost, A_eq=matrix.tocsr(), b_eq=right, bounds=(0, None), method="highs-ds", **extra)
+    matrix: Any = coo_array(
+        (values, ([i for i, _, _ in entries], [j for _, j, _ in entries])), (len(rows), len(products))
+    )
+    right: Any = numpy.array([float(as_fraction(wanted[i])) if i in wanted else 0.0 for i in range(len(rows))])
+    cost: Any = numpy.array([1.0 + _degree(p.polynomial) for p in products])
+    # if strict: at least one summand that is positive for sure; how much of it is free
+    sure: Any = numpy.array([[-1.0 if p.strict else 0.0 for p in products]])
+    least: Any = numpy.array([(-1.0 if target == 0 else -1e-6) if strict else 0.0])
+    result = linprog(cost, A_ub=sure, b_ub=least, A_eq=matrix.tocsr(), b_eq=right, bounds=(0, None), method="highs-ds")
     if result.x is None:
         return None
     support = [products[j] for j in numpy.flatnonzero(result.x > 1e-10)]
@@ -298,7 +306,7 @@ def _solve(products: list[Product], target: Polynomial, *, strict: bool) -> list
 
 
 def _exact_coefficients(support: list[Product], target: Polynomial, nearby: Any) -> list[Fraction] | None:
-    """The exact solution on a support; where it is not unique, free coefficients take simple values near the float ones."""
+    """The exact solution on a support; if it is not unique, free coefficients take simple values near the floats."""
     monomials = sorted({m for p in support for m, _ in p.polynomial.terms()} | {m for m, _ in target.terms()})
     columns = [dict(p.polynomial.terms()) for p in support]
     wanted = dict(target.terms())
@@ -307,9 +315,7 @@ def _exact_coefficients(support: list[Product], target: Polynomial, nearby: Any)
     if not rows or not support:
         return None
     reduced, rank = flint.fmpq_mat(rows).rref()
-    pivots = []
-    for i in range(rank):
-        pivots.append(next(j for j in range(len(support) + 1) if reduced[i, j] != 0))
+    pivots = [next(j for j in range(len(support) + 1) if reduced[i, j] != 0) for i in range(rank)]
     if len(support) in pivots:
         return None
     solution = [Fraction(float(x)).limit_denominator(64) for x in nearby]
