@@ -102,7 +102,7 @@ two_numbers_in_a_base = setting(x=positive(), y=positive(), base=above(1))
 
 
 @two_numbers_in_a_base.theorem(
-    POST.sentence(ANALYSIS, 5),
+    POST.sentence(ANALYSIS, 4),
     r"0 \le \frac{xy - x \circledast_b y}{xy} \le \left(\frac{b-1}{b+1}\right)^2",
     relation="repaired",
 )
@@ -124,7 +124,7 @@ base_b_error.neighbour("one_ninth_in_every_base", worst_error=one_ninth, witness
 
 
 @setting(base=above(1)).theorem(
-    POST.sentence(ANALYSIS, 5),
+    POST.sentence(ANALYSIS, 4),
     r"x = y = \frac{1+b}{2} \implies \frac{xy - x \circledast_b y}{xy} = \left(\frac{b-1}{b+1}\right)^2",
     relation="repaired",
 )
@@ -174,7 +174,7 @@ constants_only = setting()
 
 
 @constants_only.theorem(
-    POST.sentence(ANALYSIS, 5),
+    POST.sentence(ANALYSIS, 4),
     r"\mathbb{E}\,\frac{|xy - x \circledast_{1,2,3} y|}{xy} < \mathbb{E}\,\frac{|xy - x \circledast_2 y|}{xy}",
     relation="repaired",
 )
@@ -188,7 +188,7 @@ knotted_ternary_is_more_accurate.neighbour("chords_between_powers", ternary=chor
 
 
 @constants_only.erratum(
-    POST.sentence(ANALYSIS, 5),
+    POST.sentence(ANALYSIS, 4),
     r"\mathbb{E}\,\frac{|xy - x \circledast_3 y|}{xy} < \mathbb{E}\,\frac{|xy - x \circledast_2 y|}{xy}",
     how="comparison of constants",
     repaired_by=(base_b_error, base_b_error_is_attained, knotted_ternary_is_more_accurate),

@@ -1,5 +1,6 @@
 """The page in a browser: no request, no overflow on a phone, legible in the dark, its filter and its links."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="NOT CHECKED IN A B
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
 )
+if CHROMIUM is None and os.environ.get("VERIFY_BROWSER_REQUIRED"):
+    raise RuntimeError("VERIFY_BROWSER_REQUIRED is set and there is no chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="NOT CHECKED IN A BROWSER: no chromium; apt install chromium")
 
 CONTRAST = """() => {

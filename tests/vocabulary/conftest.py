@@ -114,11 +114,10 @@ def _stand_in(patch: pytest.MonkeyPatch, missing: set[str]) -> None:
 
     patch.setattr(Statement, "check_point", check_what_can_be_checked)
     for module in (verify, verify.proof):
-        for name in module.__all__:
+        for name in [name for name in module.__all__ if name in vars(module)]:
             _accept_any_keyword(patch, missing, module, name, module.__name__)
-        lazy = getattr(
-            module, "__getattr__", object().__getattribute__
-        )  # a module may load names when they are asked for
+        # a module may have names that it loads when they are asked for
+        lazy = getattr(module, "__getattr__", object().__getattribute__)
         patch.setattr(module, "__getattr__", functools.partial(own_or_placeholder, module, lazy), raising=False)
     for kind in (Theorem, Erratum, Setting, FloatFormat):
         patch.setattr(kind, "__getattr__", lambda _, name, of=kind.__name__: placeholder(of, name), raising=False)

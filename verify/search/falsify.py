@@ -22,8 +22,8 @@ from verify.search.regimes import REGIMES, Lanes, fill
 from verify.search.shrink import shrink
 from verify.theorem import Parts, Statement
 
-LANES = 1 << 14  # a chunk that stays in the cache
-JUDGED_PER_BATCH = 24
+LANES = 1 << 16  # few enough to stay near the cache, enough to pay for what a batch costs by itself
+JUDGED_PER_BATCH = 12
 
 Point = dict[str, Fraction]
 Decide = Callable[[Point], Judgement | None]  # the judgement if the point is a counterexample, else None
@@ -196,8 +196,9 @@ def _worst(margins: Margins, suspects: torch.Tensor) -> Iterator[int]:
 
 def _note_slack(margins: Margins, fine: torch.Tensor, lanes: Mapping[str, torch.Tensor], result: SearchResult) -> None:
     """Keep the least margin of each relation over the lanes that are no suspects."""
+    all_fine = bool(fine.all())
     for position, margin in enumerate(margins.relations):
-        smallest, lane = torch.where(fine, margin, torch.inf).min(dim=0)
+        smallest, lane = (margin if all_fine else torch.where(fine, margin, torch.inf)).min(dim=0)
         if float(smallest) < result.slack.get(position, (float("inf"), {}))[0]:
             point = {name: Fraction(float(tensor[int(lane)])) for name, tensor in lanes.items()}
             result.slack[position] = (float(smallest), point)
