@@ -8,18 +8,26 @@ from verify.carriers.namespace import (
     exp,
     expectation,
     floor,
+    frozen,
+    gradient,
+    identity_like,
+    inner,
     log,
     maximum,
     minimum,
+    norm_squared,
     power,
+    rate,
     relu,
     split,
     sqrt,
+    trace,
     where,
 )
 from verify.distributions import uniform
-from verify.domains import above, between, positive, real
+from verify.domains import above, between, covariance, matrix, positive, real, size, symmetric, vector
 from verify.formats import bfloat16, float16, float32, float64
+from verify.functions import smooth_function
 from verify.post import Post
 from verify.relations import at_least, at_most, equal, strictly_greater, strictly_less
 from verify.theorem import setting, subject
@@ -34,6 +42,7 @@ __all__ = [
     "at_most",
     "between",
     "bfloat16",
+    "covariance",
     "equal",
     "exp",
     "expectation",
@@ -41,19 +50,31 @@ __all__ = [
     "float32",
     "float64",
     "floor",
+    "frozen",
+    "gradient",
+    "identity_like",
+    "inner",
     "log",
+    "matrix",
     "maximum",
     "minimum",
+    "norm_squared",
     "positive",
     "power",
+    "rate",
     "real",
     "relu",
     "setting",
+    "size",
+    "smooth_function",
     "split",
     "sqrt",
     "strictly_greater",
     "strictly_less",
     "subject",
+    "symmetric",
+    "trace",
     "uniform",
+    "vector",
     "where",
 ]

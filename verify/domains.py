@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 from typing import Any
 
+from verify.carriers.letters import letter
+from verify.carriers.terms import Term, symbol
 from verify.errors import DomainError
+from verify.functions import Functions
+from verify.matrices import exact_matrix
 from verify.relations import Relation, at_least, at_most, strictly_greater, strictly_less
 
 
@@ -20,6 +25,11 @@ class Interval:
     high: Fraction | None
     low_open: bool = False
     high_open: bool = False
+
+    @property
+    def sizes(self) -> set[Size]:
+        """The sizes in the shape: none."""
+        return set()
 
     def __contains__(self, number: Fraction) -> bool:
         above = self.low is None or number > self.low or (number == self.low and not self.low_open)
@@ -35,8 +45,11 @@ class Interval:
             relations.append(strictly_less(value, self.high) if self.high_open else at_most(value, self.high))
         return relations
 
-    def sample(self, random: Random) -> Fraction:
-        """A simple exact number of the domain, for tracing and for models of hypotheses."""
+    def sample(self, name: str, random: Random, sizes: Mapping[Size, int]) -> dict[str, Any]:
+        """A simple exact number of the domain under the variable's name, for tracing and for models of hypotheses."""
+        return {name: self._simple_number(random)}
+
+    def _simple_number(self, random: Random) -> Fraction:
         step = Fraction(random.randint(1, 64), random.choice((1, 2, 4, 8, 64)))
         if self.low is not None and self.high is not None:
             position = Fraction(random.randint(1, 63), 64)
@@ -46,6 +59,10 @@ class Interval:
         if self.high is not None:
             return self.high - step
         return step * random.choice((-1, 1))
+
+    def symbol(self, name: str) -> Term:
+        """The term that stands for a variable of the domain in goals."""
+        return symbol(name)
 
     def latex(self, name: str) -> str:
         """The domain as a formula about `name`."""
@@ -107,3 +124,147 @@ def between(low: int | Fraction, high: int | Fraction) -> Interval:
     if ends[0] > ends[1]:
         raise DomainError(f"between({low}, {high}) is empty", remedy="give the smaller end first")
     return Interval(f"between({low}, {high})", *ends)
+
+
+@dataclass(frozen=True)
+class Size:
+    """A number of rows or columns, any natural number from `least` on. In a setting it is a variable of that name."""
+
+    name: str
+    least: int = 1
+
+    @property
+    def sizes(self) -> set[Size]:
+        """Itself."""
+        return {self}
+
+    def __contains__(self, number: Any) -> bool:
+        return isinstance(number, Fraction) and number.denominator == 1 and number >= self.least
+
+    def membership(self, value: Any) -> list[Relation]:
+        """That it is at least the least; goals about it are proved for all real numbers from there on."""
+        return [at_least(value, self.least)]
+
+    def symbol(self, name: str) -> Term:
+        """The term that stands for it in goals."""
+        return symbol(name)
+
+    def sample(self, name: str, random: Random, sizes: Mapping[Size, int]) -> dict[str, Any]:
+        """The number that the shapes of a sample have."""
+        return {name: Fraction(sizes[self])}
+
+    def latex(self, name: str) -> str:
+        """The domain as a formula about `name`."""
+        return rf"{name} \in \mathbb{{N}},\ {name} \ge {self.least}"
+
+    def __repr__(self) -> str:
+        return f"size({self.name!r})"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def size(name: str, *, at_least: int = 1) -> Size:
+    """A size, for the shapes of matrices; matrices whose shapes share a size are multiplied along it.
+
+    Raises:
+        DomainError: the name is no identifier, or `at_least` is negative.
+    """
+    if not name.isidentifier() or at_least < 0:
+        raise DomainError(f"size({name!r}, at_least={at_least}) is no size", remedy="write size('n')")
+    return Size(name, at_least)
+
+
+@dataclass(frozen=True)
+class Matrices:
+    """All real matrices of a shape; `structure` is general, symmetric or covariance (positive semidefinite).
+
+    A covariance is written as G Gᵀ with a square G, and every positive semidefinite matrix is one (its square root).
+    """
+
+    call: str
+    rows: Size | int
+    columns: Size | int
+    structure: str = "general"
+
+    @property
+    def sizes(self) -> set[Size]:
+        """The sizes in the shape."""
+        return {each for each in (self.rows, self.columns) if isinstance(each, Size)}
+
+    def shape(self, sizes: Mapping[Size, int]) -> tuple[int, int]:
+        """The shape when the sizes are given."""
+        return (
+            self.rows if isinstance(self.rows, int) else sizes[self.rows],
+            self.columns if isinstance(self.columns, int) else sizes[self.columns],
+        )
+
+    def membership(self, value: Any) -> list[Relation]:
+        """Nothing: the letter has the structure built in."""
+        return []
+
+    def __contains__(self, value: Any) -> bool:
+        shape = getattr(value, "shape", None)
+        wanted = (self.rows, self.columns)
+        if (
+            shape is None
+            or len(shape) != 2
+            or any(isinstance(w, int) and w != s for w, s in zip(wanted, shape, strict=True))
+        ):
+            return False
+        if self.structure == "general":
+            return True
+        # that a symmetric matrix is positive semidefinite is left to whoever gives it
+        return bool(shape[0] == shape[1] and (value == value.T).all())
+
+    def sample(self, name: str, random: Random, sizes: Mapping[Size, int]) -> dict[str, Any]:
+        """A matrix of small integers of the domain under the variable's name, and the letter that it is made of."""
+        rows, columns = self.shape(sizes)
+        entries = exact_matrix([[random.randint(-3, 3) for _ in range(columns)] for _ in range(rows)])
+        if self.structure == "covariance":
+            return {name: entries @ entries.T, f"{name}_root": entries}
+        return {name: entries + entries.T if self.structure == "symmetric" else entries}
+
+    def symbol(self, name: str) -> Term:
+        """The letter that stands for a variable of the domain, or G Gᵀ for a covariance."""
+        if self.structure == "covariance":
+            root = letter(f"{name}_root", self.rows, self.columns)
+            return ("matmul", root, ("transpose", root))
+        return letter(name, self.rows, self.columns, self.structure)
+
+    def latex(self, name: str) -> str:
+        """The domain as a formula about `name`."""
+        more = {"symmetric": rf",\ {name} = {name}^\top", "covariance": rf",\ {name} \succeq 0"}.get(self.structure, "")
+        return rf"{name} \in \mathbb{{R}}^{{{self.rows} \times {self.columns}}}{more}"
+
+    def __repr__(self) -> str:
+        return self.call
+
+
+def matrix(rows: Size | int, columns: Size | int) -> Matrices:
+    """All matrices of a shape."""
+    return Matrices(f"matrix({rows}, {columns})", _dimension(rows), _dimension(columns))
+
+
+def vector(length: Size | int) -> Matrices:
+    """All column vectors of a length."""
+    return Matrices(f"vector({length})", _dimension(length), 1)
+
+
+def symmetric(n: Size | int) -> Matrices:
+    """All symmetric matrices of a size."""
+    return Matrices(f"symmetric({n})", _dimension(n), _dimension(n), "symmetric")
+
+
+def covariance(n: Size | int) -> Matrices:
+    """All symmetric positive semidefinite matrices of a size."""
+    return Matrices(f"covariance({n})", _dimension(n), _dimension(n), "covariance")
+
+
+def _dimension(number: Size | int) -> Size | int:
+    if isinstance(number, Size) or (isinstance(number, int) and not isinstance(number, bool) and number >= 0):
+        return number
+    raise DomainError(f"{number!r} is no size", remedy="write size('n') or a number")
+
+
+Domain = Interval | Matrices | Functions | Size

@@ -6,6 +6,7 @@ pytest shows each check as an item; the record keeps what it returned.
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from typing import Any
 
 from verify.errors import UnableError, UsageError, VerifyError
 from verify.formats import FORMATS, FloatFormat
+from verify.matrices import value_text
 from verify.theorem import Erratum, Exhaustive, Neighbour, Reading, Statement, Surface, Theorem
 
 Evidence = dict[str, Any]
@@ -107,14 +109,14 @@ def _timed(kind: str, name: str, run: Callable[[], Evidence]) -> Callable[[], Ev
     return timed
 
 
-def point_text(point: Mapping[str, Fraction]) -> dict[str, str]:
+def point_text(point: Mapping[str, Any]) -> dict[str, str]:
     """A point as text: exact fractions."""
-    return {name: str(value) for name, value in point.items()}
+    return {name: value_text(value) for name, value in point.items()}
 
 
-def at_options(point: Mapping[str, Fraction]) -> str:
+def at_options(point: Mapping[str, Any]) -> str:
     """The options of the command line that give a point."""
-    return "".join(f" --at {name}={value}" for name, value in point.items())
+    return "".join(f" --at {name}={shlex.quote(value_text(value))}" for name, value in point.items())
 
 
 def _proof(theorem: Theorem, proof: Callable[..., Any]) -> Evidence:
@@ -203,7 +205,7 @@ def _exhaustive(theorem: Theorem, enumeration: Exhaustive) -> Evidence:
     return {**evidence, "outcome": "passed", "message": message, "details": details}
 
 
-def _attained(theorem: Theorem, point: Mapping[str, Fraction]) -> Evidence:
+def _attained(theorem: Theorem, point: Mapping[str, Any]) -> Evidence:
     from verify.search.judge import judge
 
     judgement = judge(theorem, point)

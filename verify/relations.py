@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from verify.carriers.namespace import largest
 from verify.carriers.terms import Atom
 from verify.carriers.value import Value, carrier_of, lift
 
@@ -51,7 +52,7 @@ class Relation:
             return left - right
         if self.kind in ("at_most", "strictly_less"):
             return right - left
-        return -abs(left - right)
+        return -largest(abs(left - right))
 
     def atom(self) -> Atom:
         """The relation of terms, as a comparison with 0."""

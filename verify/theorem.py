@@ -17,14 +17,30 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from verify.domains import Interval
+from verify.domains import Domain, Size
 from verify.errors import VocabularyError
 from verify.formats import FloatFormat
+from verify.matrices import exact_matrix
 from verify.post import Post, Sentence
 from verify.relations import Relation
 
-Point = Mapping[str, int | Fraction]
+Point = Mapping[str, Any]  # exact numbers, and lists of rows of them
 Parts = Mapping[str, Any]  # constants, definitions and subjects by name
+
+
+def as_exact(value: Any) -> Any:
+    """An exact number or matrix, or None if the value is neither. A flat list is a column."""
+    if isinstance(value, list) and value and not any(isinstance(entry, list) for entry in value):
+        value = [[entry] for entry in value]
+    if isinstance(value, list) and value and all(isinstance(row, list) for row in value):
+        entries = [as_exact(entry) for row in value for entry in row]
+        regular = len({len(row) for row in value}) == 1 and all(isinstance(entry, Fraction) for entry in entries)
+        return exact_matrix(value) if regular else None
+    if callable(value):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | Fraction):
+        return None
+    return Fraction(value)
 
 
 @dataclass(frozen=True)
@@ -47,7 +63,7 @@ class Neighbour:
 
     name: str
     changes: Parts
-    witness: dict[str, Fraction]
+    witness: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -74,15 +90,20 @@ class Reading:
     name: str
     changes: Parts
     refuted: bool
-    witness: dict[str, Fraction]
+    witness: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Setting:
     """What a paper says after "Let": variables with domains, and named assumptions."""
 
-    variables: Mapping[str, Interval]
+    variables: Mapping[str, Domain]
     assumptions: tuple[Callable[..., Any], ...] = ()
+
+    @property
+    def sizes(self) -> set[Size]:
+        """The sizes in the shapes of the variables."""
+        return {size for domain in self.variables.values() for size in domain.sizes}
 
     def where(self, *assumptions: Callable[..., Any]) -> Setting:
         """The setting with more assumptions: functions of some of the variables that return relations."""
@@ -120,7 +141,7 @@ class Setting:
         )
 
 
-def setting(**variables: Interval) -> Setting:
+def setting(**variables: Domain) -> Setting:
     """A setting with the given variables; none at all for statements about constants."""
     for name, domain in variables.items():
         if not hasattr(domain, "membership"):
@@ -197,7 +218,7 @@ class Statement:
             relations += returned if isinstance(returned, tuple | list) else [returned]
         return relations
 
-    def check_point(self, point: Point, *, what: str) -> dict[str, Fraction]:
+    def check_point(self, point: Point, *, what: str) -> dict[str, Any]:
         """The point as exact numbers, one for each variable.
 
         Raises:
@@ -209,22 +230,23 @@ class Statement:
                 claim=self.id,
                 remedy=f"give exactly {', '.join(self.setting.variables) or 'no variables'}",
             )
+        exact = {name: as_exact(number) for name, number in point.items()}
         for name, number in point.items():
-            if isinstance(number, bool) or not isinstance(number, int | Fraction):
+            if exact[name] is None:
                 raise VocabularyError(
                     f"{what} gives {number!r}",
                     claim=self.id,
                     variable=name,
-                    remedy="write an integer or Fraction(3, 2)",
+                    remedy="write an integer, Fraction(3, 2), or a list of rows",
                 )
-            if Fraction(number) not in self.setting.variables[name]:
+            if exact[name] not in self.setting.variables[name]:
                 raise VocabularyError(
                     f"{self.setting.variables[name]} cannot hold {number}",
                     claim=self.id,
                     variable=name,
                     remedy="give a point of the setting",
                 )
-        return {name: Fraction(number) for name, number in point.items()}
+        return exact
 
     def _new_name(self, name: str, taken: list[str], what: str) -> None:
         if not name.isidentifier():
@@ -241,7 +263,7 @@ class Theorem(Statement):
 
     relation: str = "verbatim"
     proofs: list[Callable[..., Any]] = field(default_factory=list)
-    attained_points: list[dict[str, Fraction]] = field(default_factory=list)
+    attained_points: list[dict[str, Any]] = field(default_factory=list)
     neighbours: list[Neighbour] = field(default_factory=list)
     exhaustives: list[Exhaustive] = field(default_factory=list)
     surfaces: list[Surface] = field(default_factory=list)
@@ -258,7 +280,7 @@ class Theorem(Statement):
         self.proofs.append(function)
         return function
 
-    def attained(self, **point: int | Fraction) -> None:
+    def attained(self, **point: Any) -> None:
         """Claim that at this point a relation holds with equality, so that no constant in it can be improved."""
         self.attained_points.append(self.check_point(point, what="attained()"))
 

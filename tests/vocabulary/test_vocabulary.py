@@ -128,7 +128,6 @@ def test_a_listed_name_that_exists_is_reported(collect: Callable) -> None:
             "Setting.theorem(vibrating=)",
         ),
         ("planted.neighbour('later', bound=0, witness=lambda: {'x': 1})", "a witness that is a function"),
-        ("def vibrate(x):\n    return x @ x", "Value.__matmul__"),
         ("def vibrate(x):\n    return x.vibration", "Value.vibration"),
         ("@planted.proof\ndef hope(goal):\n    goal.hope()", "Case.hope"),
     ],

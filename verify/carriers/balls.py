@@ -13,6 +13,7 @@ from typing import Any
 
 import flint
 
+from verify.carriers.rationals import RATIONALS
 from verify.carriers.value import Carrier
 from verify.errors import DomainError, UndecidedError, UndefinedError
 
@@ -117,8 +118,15 @@ class Balls(Carrier):
             raise UndefinedError(f"split({operand.str(6)}, {base.str(6)}) has no value")
         if not (operand > 0 and base > 1):
             raise UndecidedError(f"split({operand.str(6)}, {base.str(6)}) may have no value")
-        exponent = self.floor(self.divide(operand.log(), base.log())) if operand != 1 else flint.arb(0)
+        exponent = self._exponent(operand, base)
         return exponent, operand / self.power(base, exponent)
+
+    def _exponent(self, operand: Any, base: Any) -> Any:
+        quotient = self.divide(operand.log(), base.log())
+        if quotient.floor().unique_fmpz() is None and operand.is_exact() and base.is_exact():
+            # at a power of the base the quotient of logarithms is open at every precision
+            return ball(RATIONALS.split(exact_endpoints(operand)[0], exact_endpoints(base)[0])[0])
+        return self.floor(quotient)
 
     def expectation(self, function: Callable[..., Any], variables: dict[str, Any]) -> Any:
         from verify.carriers.cells import enclose_expectation

@@ -91,7 +91,10 @@ class Cells(Carrier):
         return self._choose(2) == 0 if decided is None else decided
 
     def floor(self, operand: Dual) -> Dual:
-        lowest, highest = (int(end.floor().unique_fmpz()) for end in (operand[0].lower(), operand[0].upper()))
+        ends = [end.floor().unique_fmpz() for end in (operand[0].lower(), operand[0].upper())]
+        if None in ends:
+            raise UndecidedError(f"floor({operand[0].str(6)}) has no bounds on a cell")
+        lowest, highest = map(int, ends)
         if highest - lowest > WIDEST_FLOOR:
             raise UndecidedError(f"floor({operand[0].str(6)}) has too many values on a cell")
         chosen = lowest if lowest == highest else lowest + self._choose(highest - lowest + 1)
@@ -153,12 +156,13 @@ def _mean_of_pieces(function: Callable[..., Value], box: Box, pieces: int, refin
 def _mean_on_cell(function: Callable[..., Value], box: Box, refinements: int) -> flint.arb:
     whole = [ball(low).union(ball(high)) for low, high in box.values()]
     results = list(_all_branches(function, list(box), whole))
-    if len(results) > 1:
+    middle = [ball((low + high) / 2) for low, high in box.values()]
+    in_the_middle = list(_all_branches(function, list(box), middle)) if len(results) == 1 else []
+    if len(in_the_middle) != 1:  # a boundary crosses the cell, or rounding leaves it open whether one does
         if refinements:
             return _mean_of_pieces(function, box, 2, refinements - 1)
         return reduce(lambda hull, value: hull.union(value), (value for value, _ in results))
-    middle = [ball((low + high) / 2) for low, high in box.values()]
-    mean = next(_all_branches(function, list(box), middle))[0]
+    mean = in_the_middle[0][0]
     for (low, high), slope in zip(box.values(), results[0][1], strict=True):
         # a constant slope averages to nothing on a symmetric cell; its spread leaves at most radius * width / 4
         spread = ball((high - low) / 4) * flint.arb(slope.rad())

@@ -14,8 +14,20 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from verify.carriers.rationals import RATIONALS
-from verify.carriers.terms import ZERO, Atom, Goal, Term, as_number, contains, interpret, number, substitute, symbol
-from verify.carriers.value import Carrier, Value, running_on
+from verify.carriers.terms import (
+    ZERO,
+    Atom,
+    Goal,
+    Term,
+    as_number,
+    contains,
+    interpret,
+    nodes,
+    number,
+    substitute,
+    symbol,
+)
+from verify.carriers.value import Carrier, Value, as_value, lift, running_on
 from verify.errors import UnableError, UndefinedError, VacuousError
 
 
@@ -24,9 +36,10 @@ class EmptyBranchError(Exception):
 
 
 MOST_PATHS = 256
+MOST_NODES = 20_000  # of a formula when it is written out
 WIDEST_FLOOR = 16
 
-Sample = dict[str, Fraction]
+Sample = dict[str, Any]  # exact numbers, and matrices for letters
 
 _EVALUATED: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
     "add": lambda a, b: a + b,
@@ -54,9 +67,11 @@ class Path:
     hypotheses: list[Atom] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     definitions: dict[str, Term] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)  # names of variables, and of what represents them
     integers: list[str] = field(default_factory=list)
     obligations: list[Obligation] = field(default_factory=list)
     options: list[int] = field(default_factory=list)  # how many branches each decision had
+    bound: set[str] = field(default_factory=set)  # names that some expectation binds
 
     def choose(self, options: int) -> int:
         """The branch to take at the next decision."""
@@ -83,7 +98,7 @@ class Path:
 def value_at(term: Term, sample: Mapping[str, Fraction]) -> Fraction:
     """The exact value of a term at a sample point."""
     with running_on(RATIONALS):
-        values = {name: Value(RATIONALS, number) for name, number in sample.items()}
+        values = {name: as_value(RATIONALS, number) for name, number in sample.items()}
         result = interpret(term, values)
     return result.payload if isinstance(result, Value) else Fraction(result)
 
@@ -104,7 +119,10 @@ class Expressions(Carrier):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.bound = 0  # inside an expectation: symbols are bound there, and branches stay inside the term
+        self.bound: list[str] = []  # the symbols of expectations around; inside, branches stay inside the term
+
+    def exact(self, value: Any) -> Any:
+        return value if isinstance(value, tuple) else number(value)
 
     def constant(self, exact: Fraction) -> Term:
         return number(exact)
@@ -165,9 +183,11 @@ class Expressions(Carrier):
         if self.bound:
             self.unable("if inside an expectation (write where)")
         yes, no = _atoms(relation, self.subtract(left, right), self.subtract(right, left))
-        constant = as_number(yes.term)
-        if constant is not None:
+        if as_number(yes.term) is not None:
             return meets(yes, {})
+        # a branch that contradicts a hypothesis is left out: it would be a path that no model can meet
+        if yes in self.path.hypotheses or no in self.path.hypotheses:
+            return yes in self.path.hypotheses
         taken = self.path.choose(2) == 0
         self.path.assume(yes if taken else no)
         self.path.labels.append(f"branch: {relation} {'holds' if taken else 'fails'}")
@@ -250,6 +270,7 @@ class Expressions(Carrier):
         """Replace a positive variable by base**exponent * significand, which every positive number is in one way."""
         exponent, significand = f"{name}_exponent", f"{name}_significand"
         if name not in self.path.definitions:
+            self._take({exponent, significand})
             for sample, (k, f) in zip(self.path.samples, pairs, strict=True):
                 sample.update({exponent: k, significand: f})
             self.path.integers.append(exponent)
@@ -259,6 +280,15 @@ class Expressions(Carrier):
         elif self.path.definitions[name][1][1] != base:
             self.unable("split of one variable in two bases")
         return symbol(exponent), symbol(significand)
+
+    def _take(self, names: set[str]) -> None:
+        clash = names & (self.path.taken | self.path.bound)
+        if clash:
+            raise UnableError(
+                f"the parts of a split variable and another variable are both called {', '.join(sorted(clash))}",
+                remedy="rename the other one",
+            )
+        self.path.taken |= names
 
     def _values(self, term: Term) -> list[Fraction]:
         if not self.path.samples:
@@ -285,11 +315,18 @@ class Expressions(Carrier):
         return number(0), term
 
     def expectation(self, function: Callable[..., Any], variables: dict[str, Any]) -> Term:
-        self.bound += 1
+        clash = set(variables) & (self.path.taken | set(self.bound))
+        if clash:
+            raise UnableError(
+                f"an expectation is over {', '.join(sorted(clash))}, which is a variable already",
+                remedy="give what it is over another name",
+            )
+        self.path.bound |= set(variables)
+        self.bound += variables
         try:
-            inner = function(**{name: Value(self, symbol(name)) for name in variables}).payload
+            inner = lift(self, function(**{name: Value(self, symbol(name)) for name in variables}))
         finally:
-            self.bound -= 1
+            del self.bound[len(self.bound) - len(variables) :]
         return ("expectation", tuple((name, str(law.low), str(law.high)) for name, law in variables.items()), inner)
 
 
@@ -305,6 +342,7 @@ def _atoms(relation: str, difference: Term, opposite: Term) -> tuple[Atom, Atom]
 def finished_goals(path: Path, conclusions: list[tuple[str, Atom]]) -> list[Goal]:
     """The goals of one path: what had to be shown on the way, then the conclusions."""
     definitions = dict(path.definitions)
+    _must_be_short([*path.hypotheses, *(each.atom for each in path.obligations), *(atom for _, atom in conclusions)])
     hypotheses = [Atom(atom.relation, substitute(atom.term, definitions)) for atom in path.hypotheses]
     # what a power needs in order to have a value cannot be shown from hypotheses that contain the power
     plain = [atom for atom in hypotheses if not contains(atom.term, "power")]
@@ -327,7 +365,17 @@ def finished_goals(path: Path, conclusions: list[tuple[str, Atom]]) -> list[Goal
     ]
 
 
-def explore(run: Callable[[Expressions, Path], list[tuple[str, Atom]]], samples: list[Sample]) -> list[Goal]:
+def _must_be_short(atoms: list[Atom]) -> None:
+    # a part that stands in many places is one object here, but is written out in goals and certificates
+    if max((nodes(atom.term) for atom in atoms), default=0) > MOST_NODES:
+        raise UnableError(f"a formula has more than {MOST_NODES} parts", remedy="state it in smaller steps")
+
+
+def explore(
+    run: Callable[[Any, Path], list[tuple[str, Atom]]],
+    samples: list[Sample],
+    carrier_on: Callable[[Path], Expressions] | None = None,
+) -> list[Goal]:
     """Run a function on every path through its branches and gather the goals, each once.
 
     Raises:
@@ -341,9 +389,9 @@ def explore(run: Callable[[Expressions, Path], list[tuple[str, Atom]]], samples:
     for _ in range(MOST_PATHS):
         if not agenda:
             return list(goals)
-        path = Path(decisions=agenda.pop(), samples=[dict(sample) for sample in samples])
+        path = Path(agenda.pop(), samples=[dict(sample) for sample in samples], taken=set(samples[0]))
         given = len(path.decisions)
-        carrier = Expressions(path)
+        carrier = (carrier_on or Expressions)(path)
         with running_on(carrier):
             try:
                 conclusions = run(carrier, path)

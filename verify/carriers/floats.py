@@ -12,7 +12,7 @@ import torch
 
 from verify.carriers.value import Carrier, Value
 
-GRID = 512  # cells a side of the midpoint rule; it only draws and suspects
+CELLS = 1 << 18  # cells of the midpoint rule, in all; it only draws and suspects
 
 
 class Floats(Carrier):
@@ -30,11 +30,11 @@ class Floats(Carrier):
         try:
             nearest = number.numerator / number.denominator
         except OverflowError:
-            nearest = math.copysign(math.inf, number)
+            nearest = math.inf if number > 0 else -math.inf
         return torch.tensor(nearest, dtype=self.dtype, device=self.device)
 
     def constant(self, number: Fraction) -> torch.Tensor:
-        return self._number(number)
+        return self._two if number == 2 else self._number(number)
 
     def integer_power(self, base: Any, exponent: int) -> Any:
         return base**exponent
@@ -42,16 +42,40 @@ class Floats(Carrier):
     def power(self, base: Any, exponent: Any) -> Any:
         return torch.exp2(exponent) if base is self._two else torch.pow(base, exponent)
 
-    def compare(self, relation: str, left: Any, right: Any) -> Any:
+    def compare(self, relation: str, left: Any, right: Any) -> tuple[Any, Any]:
+        """Where the relation holds, and where it has no answer because a side has no value."""
+        without_answer = torch.isnan(left) | torch.isnan(right)
         if relation == "==":
-            return left == right
-        return left < right if relation == "<" else left <= right
+            return left == right, without_answer
+        return (left < right if relation == "<" else left <= right), without_answer
 
     def truth(self, condition: Any) -> bool:
         return self.unable("if (write where(condition, …, …) so that every lane can take its own branch)")
 
     def where(self, condition: Any, yes: Callable[[], Any], no: Callable[[], Any]) -> Any:
-        return torch.where(condition, yes(), no())
+        holds, without_answer = condition
+        return torch.where(without_answer, math.nan, torch.where(holds, yes(), no()))
+
+    def matmul(self, left: Any, right: Any) -> Any:
+        return left @ right
+
+    def transpose(self, operand: Any) -> Any:
+        return operand.mT
+
+    def trace(self, operand: Any) -> Any:
+        return operand.diagonal(dim1=-2, dim2=-1).sum(-1)
+
+    def identity_like(self, operand: Any) -> Any:
+        return torch.eye(operand.shape[-1], dtype=self.dtype, device=self.device)
+
+    def zero_like(self, payload: Any) -> Any:
+        return torch.zeros_like(payload)
+
+    def is_number(self, payload: Any) -> bool:
+        return bool(payload.ndim == 0)
+
+    def largest(self, payload: Any) -> Any:
+        return payload if payload.ndim == 0 else payload.amax()
 
     def floor(self, operand: Any) -> Any:
         return torch.floor(operand)
@@ -77,7 +101,11 @@ class Floats(Carrier):
     def split(self, operand: Any, base: Any) -> tuple[Any, Any]:
         if base is self._two:
             significand, exponent = torch.frexp(operand)
-            return exponent.to(self.dtype) - 1, torch.where(operand > 0, 2 * significand, math.nan)
+            defined = (operand > 0) & (operand < math.inf)
+            exponent = torch.where(defined, exponent.to(self.dtype) - 1, math.nan)
+            return exponent, torch.where(defined, 2 * significand, math.nan)
+        defined = (operand > 0) & (operand < math.inf) & (base > 1)
+        operand = torch.where(defined, operand, math.nan)
         exponent = torch.floor(torch.log(operand) / torch.log(base))
         significand = operand / torch.pow(base, exponent)
         # the quotient of two rounded logarithms can miss the exponent by one on either side
@@ -87,10 +115,9 @@ class Floats(Carrier):
         return exponent, significand
 
     def expectation(self, function: Callable[..., Any], variables: dict[str, Any]) -> Any:
-        axes = [
-            float(law.low) + (torch.arange(GRID, dtype=self.dtype) + 0.5) * (float(law.high - law.low) / GRID)
-            for law in variables.values()
-        ]
+        side = math.floor(CELLS ** (1 / max(1, len(variables))))
+        middles = (torch.arange(side, dtype=self.dtype, device=self.device) + 0.5) / side
+        axes = [float(law.low) + middles * float(law.high - law.low) for law in variables.values()]
         grids = torch.meshgrid(*axes, indexing="ij")
         lanes = {name: Value(self, grid.reshape(-1)) for name, grid in zip(variables, grids, strict=True)}
         return function(**lanes).payload.mean()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from verify.carriers.value import Condition, Value, carrier_of, lift
+from verify.carriers.duals import Duals
+from verify.carriers.value import Condition, Value, carrier_of, lift, running_on
 from verify.distributions import Uniform
-from verify.errors import DomainError
+from verify.errors import DomainError, UnableError
 
 
 def _call(operation: str, *operands: object) -> Value:
@@ -75,6 +76,69 @@ def where(condition: Condition, yes: object, no: object) -> Value:
         raise DomainError(f"where() got {condition!r}", remedy="give it a comparison of values, such as x < 1")
     carrier = carrier_of(condition, yes, no)
     return Value(carrier, carrier.where(condition.payload, lambda: lift(carrier, yes), lambda: lift(carrier, no)))
+
+
+def trace(matrix: object) -> Value:
+    """The sum of the diagonal of a square matrix."""
+    return _call("trace", matrix)
+
+
+def inner(left: Value, right: Value) -> Value:
+    """The inner product of two matrices or column vectors of one shape: the trace of leftᵀ right."""
+    return trace(left.T @ right)
+
+
+def norm_squared(matrix: Value) -> Value:
+    """The squared Frobenius (Euclidean) norm."""
+    return inner(matrix, matrix)
+
+
+def identity_like(matrix: object) -> Value:
+    """The identity matrix of the size of a square matrix."""
+    return _call("identity_like", matrix)
+
+
+def largest(matrix: object) -> Value:
+    """The largest entry of a matrix; a number is its own."""
+    return _call("largest", matrix)
+
+
+def frozen(x: object) -> Value:
+    """The same value, which `rate` takes for a constant: the stop-gradient."""
+    return _call("frozen", x)
+
+
+def rate(function: Callable[..., Value], flow: Mapping[str, object], **state: object) -> Value:
+    """How fast `function(**state)` changes while each variable of `flow` moves with its velocity; the others rest.
+
+    Raises:
+        DomainError: `flow` moves what is not in `state`.
+    """
+    unknown = set(flow) - set(state)
+    if unknown:
+        raise DomainError(f"rate() moves {', '.join(sorted(unknown))}", remedy="give its value too, as a keyword")
+    carrier = carrier_of(*state.values(), *flow.values())
+    duals = Duals(carrier)
+    moving = {}
+    for name, value in state.items():
+        payload = lift(carrier, value)
+        slope = lift(carrier, flow[name]) if name in flow else carrier.zero_like(payload)
+        moving[name] = Value(duals, (payload, slope))
+    with running_on(duals):
+        result = function(**moving)
+    return Value(carrier, lift(duals, result)[1])
+
+
+def gradient(function: Callable[[Value], Value], x: object) -> Value:
+    """The derivative of a function of one number.
+
+    Raises:
+        UnableError: `x` is a matrix; state the rate along an arbitrary direction instead.
+    """
+    carrier = carrier_of(x)
+    if not carrier.is_number(lift(carrier, x)):
+        raise UnableError("gradient() of a matrix", remedy="state rate(f, {'X': V}, X=X) == inner(G, V) for every V")
+    return rate(lambda x: function(x), {"x": 1}, x=x)
 
 
 def expectation(function: Callable[..., Value], **variables: Uniform) -> Value:

@@ -17,10 +17,34 @@ class Rationals(Carrier):
 
     name = "rationals"
 
+    def exact(self, value: Any) -> Any:
+        return value
+
     def constant(self, number: Fraction) -> Fraction:
         return number
 
-    def divide(self, left: Fraction, right: Fraction) -> Fraction:
+    def matmul(self, left: Any, right: Any) -> Any:
+        return left @ right
+
+    def transpose(self, operand: Any) -> Any:
+        return operand.T
+
+    def trace(self, operand: Any) -> Any:
+        return sum((operand[i, i] for i in range(operand.shape[0])), Fraction(0))
+
+    def identity_like(self, operand: Any) -> Any:
+        identity = operand * Fraction(0)
+        for i in range(operand.shape[0]):
+            identity[i, i] = Fraction(1)
+        return identity
+
+    def is_number(self, payload: Any) -> bool:
+        return isinstance(payload, Fraction)
+
+    def largest(self, payload: Any) -> Any:
+        return payload if isinstance(payload, Fraction) else max(payload.flat)
+
+    def divide(self, left: Any, right: Fraction) -> Any:
         if right == 0:
             raise UndefinedError(f"{left} / 0 has no value")
         return left / right
@@ -29,7 +53,9 @@ class Rationals(Carrier):
         if base == 0 and exponent < 0:
             raise UndefinedError(f"0 ** {exponent} has no value")
         if abs(exponent) > LARGEST_EXPONENT:
-            raise UnableError(f"an exponent of {exponent} is too large for exact rationals")
+            raise UnableError(
+                f"an exponent of {exponent} is too large for exact rationals", remedy="balls may have the power"
+            )
         return base**exponent
 
     def power(self, base: Fraction, exponent: Fraction) -> Fraction:
@@ -77,7 +103,7 @@ def _estimated_exponent(operand: Fraction, base: Fraction) -> int:
     logarithm = math.log(operand.numerator) - math.log(operand.denominator)
     logarithm_of_base = math.log(base.numerator) - math.log(base.denominator)
     if logarithm_of_base < 1e-12:
-        raise UnableError(f"a base as near to 1 as {float(base)!r} has too many powers")
+        raise UnableError("a base within 10⁻¹² of 1 has too many powers", remedy="take a base farther from 1")
     return math.floor(logarithm / logarithm_of_base)
 
 

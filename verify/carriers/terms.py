@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from verify.carriers import namespace
-from verify.carriers.value import Condition, Value, lift
+from verify.carriers.value import Condition, Value, carrier_of, lift
 from verify.distributions import Uniform
 
 Term = tuple[Any, ...]
@@ -109,6 +109,18 @@ def symbols_of(term: Term) -> set[str]:
     )
 
 
+def nodes(term: Term) -> int:
+    """How many parts a term has when it is written out."""
+    counts: dict[int, int] = {}
+
+    def count(part: Term) -> int:
+        if id(part) not in counts:
+            counts[id(part)] = 1 + sum(count(each) for each in part if isinstance(each, tuple))
+        return counts[id(part)]
+
+    return count(term)
+
+
 def contains(term: Term, head: str) -> bool:
     """Whether an operation occurs in a term."""
     return term[0] == head or any(contains(part, head) for part in term[1:] if isinstance(part, tuple) and part)
@@ -128,6 +140,9 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "log": namespace.log,
     "sqrt": namespace.sqrt,
     "power": namespace.power,
+    "matmul": lambda a, b: a @ b,
+    "scale": lambda a, b: a * b,
+    "trace": namespace.trace,
     "<": lambda a, b: a < b,
     "<=": lambda a, b: a <= b,
     "==": lambda a, b: a == b,
@@ -154,8 +169,12 @@ class Interpreter:
 
     def _compute(self, term: Term) -> Any:
         head = term[0]
-        if head == "symbol":
+        if head in ("symbol", "letter"):
             return self.values[term[1]]
+        if head == "identity":
+            return self.values[f"#{term[1]}"]
+        if head == "transpose":
+            return self.value(term[1]).T
         if head == "number":
             return Fraction(term[1])
         if head == "pow":
@@ -166,8 +185,12 @@ class Interpreter:
             return self._where(*term[1:])
         if head == "expectation":
             laws = {name: Uniform(Fraction(low), Fraction(high)) for name, low, high in term[1]}
-            return namespace.expectation(lambda **inner: interpret(term[2], {**self.values, **inner}), **laws)
+            return namespace.expectation(lambda **inner: self._inside(term[2], inner), **laws)
         return _FUNCTIONS[head](*[self.value(part) for part in term[1:]])
+
+    def _inside(self, term: Term, inner: Mapping[str, Value]) -> Value:
+        carrier = carrier_of(*inner.values())
+        return Value(carrier, lift(carrier, interpret(term, {**self.values, **inner})))
 
     def _split(self, term: Term) -> tuple[Value, Value]:
         key = ("split", *term[1:])

@@ -32,6 +32,10 @@ class Carrier:
         """Raise `UnableError` naming the operation and this carrier."""
         raise UnableError(f"{operation} is not available on {self.name}", remedy="other carriers may have it")
 
+    def exact(self, value: Any) -> Any:
+        """The payload of an exact number or of an exact matrix."""
+        return self.constant(value) if isinstance(value, Fraction) else self.unable("matrix")
+
     def add(self, left: Any, right: Any) -> Any:
         return left + right
 
@@ -66,6 +70,35 @@ class Carrier:
     def where(self, condition: Any, yes: Callable[[], Any], no: Callable[[], Any]) -> Any:
         """`yes()` where the condition holds and `no()` elsewhere; a carrier may evaluate only one of them."""
         return yes() if self.truth(condition) else no()
+
+    def matmul(self, left: Any, right: Any) -> Any:
+        return self.unable("matmul")
+
+    def transpose(self, operand: Any) -> Any:
+        return self.unable("transpose")
+
+    def trace(self, operand: Any) -> Any:
+        return self.unable("trace")
+
+    def identity_like(self, operand: Any) -> Any:
+        """The identity matrix of the size of a square matrix."""
+        return self.unable("identity_like")
+
+    def zero_like(self, payload: Any) -> Any:
+        """Zero, of the shape of a payload."""
+        return self.multiply(payload, self.constant(Fraction(0)))
+
+    def largest(self, payload: Any) -> Any:
+        """The largest entry of a matrix; a number is its own."""
+        return payload
+
+    def is_number(self, payload: Any) -> bool:
+        """Whether a payload is a number and no matrix."""
+        return True
+
+    def frozen(self, operand: Any) -> Any:
+        """The operand as a constant for `rate`: the stop-gradient."""
+        return operand
 
     def floor(self, operand: Any) -> Any:
         return self.unable("floor")
@@ -110,31 +143,52 @@ def running_on(carrier: Carrier) -> Iterator[None]:
         _current.reset(token)
 
 
+def _depth(carrier: Carrier) -> int:
+    """How many carriers lie below this one: rates of rates are duals over duals."""
+    base = getattr(carrier, "base", None)
+    return 0 if base is None else 1 + _depth(base)
+
+
 def carrier_of(*operands: object) -> Carrier:
-    """The carrier of the first value among `operands`, else the running one.
+    """The carrier that can hold all values among `operands`, else the running one.
 
     Raises:
-        DomainError: two carriers are mixed, or there is none.
+        DomainError: two carriers are mixed of which none is built on the other, or there is none.
     """
     carriers = [operand.carrier for operand in operands if isinstance(operand, Value | Condition)]
     running = _current.get()
-    found = carriers[0] if carriers else running
+    found = max(carriers, key=_depth) if carriers else running
     if found is None:
         raise DomainError("no carrier is running", remedy="call theorem functions through evidence, check() or judge()")
-    if any(carrier is not found for carrier in carriers):
+    if any(not _is_built_on(found, carrier) for carrier in carriers):
         names = " and ".join(sorted({carrier.name for carrier in carriers}))
         raise DomainError(f"values of {names} are mixed", remedy="let every number come from one run")
     return found
 
 
+def as_value(carrier: Carrier, thing: Any) -> Any:
+    """What a theorem function is given for a variable: a value, or a function as it is."""
+    return thing if callable(thing) else Value(carrier, carrier.exact(thing))
+
+
+def _is_built_on(carrier: Carrier, other: Carrier) -> bool:
+    base = getattr(carrier, "base", None)
+    return carrier is other or (base is not None and _is_built_on(base, other))
+
+
 def lift(carrier: Carrier, operand: object) -> Any:
-    """The payload of `operand` on `carrier`: a value's own, or that of an exact number.
+    """The payload of `operand` on `carrier`: a value's own, that of a value of a carrier below, or of an exact number.
 
     Raises:
         DomainError: a Python float or anything else that is not exact.
     """
     if isinstance(operand, Value):
-        return operand.payload
+        if operand.carrier is carrier:
+            return operand.payload
+        base = getattr(carrier, "base", None)
+        if base is None:
+            raise DomainError(f"a value of {operand.carrier.name} meets {carrier.name}", remedy="use values of one run")
+        return carrier.embed(lift(base, operand))  # type: ignore[attr-defined]  # whoever has a base can embed
     if isinstance(operand, bool) or not isinstance(operand, int | Fraction):
         raise DomainError(
             f"{operand!r} is a {type(operand).__name__}, and only exact numbers meet exact values",
@@ -153,22 +207,34 @@ class Value:
         self.carrier = carrier
         self.payload = payload
 
-    def _payload_of(self, other: object) -> Any:
-        if isinstance(other, Value) and other.carrier is self.carrier:
-            return other.payload
-        return lift(carrier_of(self, other), other)
+    def _together(self, other: object) -> tuple[Carrier, Any, Any]:
+        """The carrier of both, and both payloads on it."""
+        if isinstance(other, Value):
+            if other.carrier is self.carrier:
+                return self.carrier, self.payload, other.payload
+            carrier = carrier_of(self, other)
+            return carrier, lift(carrier, self), lift(carrier, other)
+        return self.carrier, self.payload, lift(self.carrier, other)
+
+    def __matmul__(self, other: object) -> Value:
+        return self._binary("matmul", other)
+
+    @property
+    def T(self) -> Value:  # noqa: N802  # the transpose is written so
+        """The transpose of a matrix."""
+        return Value(self.carrier, self.carrier.transpose(self.payload))
 
     def _binary(self, operation: str, other: object, *, swapped: bool = False) -> Value:
-        left, right = self.payload, self._payload_of(other)
+        carrier, left, right = self._together(other)
         if swapped:
             left, right = right, left
-        return Value(self.carrier, getattr(self.carrier, operation)(left, right))
+        return Value(carrier, getattr(carrier, operation)(left, right))
 
     def _compare(self, relation: str, other: object, *, swapped: bool = False) -> Condition:
-        left, right = self.payload, self._payload_of(other)
+        carrier, left, right = self._together(other)
         if swapped:
             left, right = right, left
-        return Condition(self.carrier, self.carrier.compare(relation, left, right))
+        return Condition(carrier, carrier.compare(relation, left, right))
 
     def __add__(self, other: object) -> Value:
         return self._binary("add", other)
@@ -265,6 +331,13 @@ class Condition:
 
     def __bool__(self) -> bool:
         return self.carrier.truth(self.payload)
+
+    def __eq__(self, other: object) -> NoReturn:
+        # Python's own == would compare two objects and answer False, whatever the conditions say
+        raise UnableError("conditions cannot be compared", remedy="decide them one by one, or nest where()")
+
+    __ne__ = __eq__
+    __hash__ = None  # type: ignore[assignment]  # a condition may be open, so it is no key
 
     def __repr__(self) -> str:
         return f"<condition on {self.carrier.name}: {self.payload!r}>"

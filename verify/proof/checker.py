@@ -15,18 +15,24 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import reprlib
 import sys
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
 MOST_BYTES = 64 * 1024 * 1024
-MOST_PRODUCTS = 400_000  # products of monomials in one closure
-MOST_DIGITS = 600
+MOST_WORK = 400_000  # products of two short monomials, in one closure or one model
+MOST_GOALS = 4096
+MOST_DIGITS = 600  # of a number that is read
+MOST_BITS = 1 << 16  # of a number that is computed
+MOST_LETTERS = 64  # in one word
 LARGEST_POWER = 64
 LARGEST_MODEL_EXPONENT = 4096
 NUMBER = re.compile(rf"-?[0-9]{{1,{MOST_DIGITS}}}(/[0-9]{{1,{MOST_DIGITS}}})?\Z")
 RELATIONS = (">=0", ">0", "=0", "!=0")
+ENGINES_WORD = re.compile(r"engine's word \([A-Za-z0-9][A-Za-z0-9 .,-]{0,60}\)\Z")
 UNREADABLE, REFUSED = 13, 14
 
 
@@ -53,29 +59,53 @@ ONE: Polynomial = {(): Fraction(1)}
 
 
 class Work:
-    """A budget of monomial products, so that a hostile certificate is refused and not computed."""
+    """A budget, so that a hostile certificate is refused and not computed."""
 
-    def __init__(self, budget: int = MOST_PRODUCTS) -> None:
+    def __init__(self, budget: int = MOST_WORK) -> None:
         self.left = budget
 
-    def spend(self, products: int) -> None:
-        self.left -= products
+    def spend(self, units: int) -> None:
+        self.left -= units
         if self.left < 0:
-            raise RefusedError(f"it needs more than {MOST_PRODUCTS} products of monomials")
+            raise RefusedError(f"it needs more than {MOST_WORK} units of work")
+
+
+def shown(data: object) -> str:
+    """Data of a record as a short text that cannot imitate a line of this program."""
+    text = data if isinstance(data, str) else reprlib.repr(data)
+    return "".join(c if " " <= c <= "~" else ascii(c)[1:-1] for c in text[:200])
+
+
+def burden(number: Fraction) -> int:
+    """How much slower than a short number it is to compute with.
+
+    Raises:
+        RefusedError: it is too long.
+    """
+    bits = max(number.numerator.bit_length(), number.denominator.bit_length())
+    if bits > MOST_BITS:
+        raise RefusedError(f"it needs numbers of more than {MOST_BITS} bits")
+    return (bits // 256) ** 2
+
+
+def _burden(polynomial: Polynomial) -> int:
+    longest = max(map(len, polynomial), default=0)
+    return 1 + longest // 8 + max(map(burden, polynomial.values()), default=0)
 
 
 def read_number(text: object) -> Fraction:
     """The number that a string such as "-3/7" writes down."""
     if not isinstance(text, str) or not NUMBER.match(text):
-        raise RefusedError(f"{str(text)[:40]!r} is no number")
+        raise RefusedError(f"{shown(text)} is no number")
     numerator, _, denominator = text.partition("/")
     if denominator and int(denominator) == 0:
         raise RefusedError("a number has the denominator 0")
     return Fraction(int(numerator), int(denominator or 1))
 
 
-def add(left: Polynomial, right: Polynomial, factor: int = 1) -> Polynomial:
+def add(left: Polynomial, right: Polynomial, work: Work, factor: int = 1) -> Polynomial:
     """Left + factor * right."""
+    work.spend(len(left) + len(right) * (_burden(left) + _burden(right)))
     total = dict(left)
     for monomial, coefficient in right.items():
         total[monomial] = total.get(monomial, Fraction(0)) + factor * coefficient
@@ -84,7 +114,7 @@ def add(left: Polynomial, right: Polynomial, factor: int = 1) -> Polynomial:
 
 def multiply(left: Polynomial, right: Polynomial, work: Work) -> Polynomial:
     """The product of two polynomials."""
-    work.spend(len(left) * len(right))
+    work.spend(len(left) * len(right) * (_burden(left) + _burden(right)))
     total: Polynomial = {}
     for first, a in left.items():
         for second, b in right.items():
@@ -107,7 +137,8 @@ def polynomial_power(base: Polynomial, exponent: int, work: Work) -> Polynomial:
 def read_term(term: object, integers: frozenset[str], work: Work) -> Ratio:
     """The rational function that a term denotes, in its symbols and in the powers with integer symbols as exponents."""
     if not isinstance(term, list | tuple) or not term or not isinstance(term[0], str):
-        raise RefusedError(f"{str(term)[:40]!r} is no term")
+        raise RefusedError(f"{shown(term)} is no term")
+    work.spend(1)
     head, arguments = term[0], term[1:]
     if head == "number" and len(arguments) == 1:
         value = read_number(arguments[0])
@@ -120,11 +151,16 @@ def read_term(term: object, integers: frozenset[str], work: Work) -> Ratio:
         return _power(arguments[0], arguments[1], integers, work)
     if head == "neg" and len(arguments) == 1:
         operand = read_term(arguments[0], integers, work)
-        return Ratio(add({}, operand.numerator, -1), operand.denominator)
+        return Ratio(add({}, operand.numerator, work, -1), operand.denominator)
+    if head == "apply" and len(arguments) >= 3 and all(isinstance(each, str) for each in arguments[:2]):
+        # an unknown function: one generator for the same derivative at arguments that are written alike
+        return Ratio({((json.dumps(list(term)), 1),): Fraction(1)}, ONE)
+    if head == "trace" and len(arguments) == 1:
+        return _read_trace(arguments[0], integers, work)
     if head in ("add", "sub", "mul", "div") and len(arguments) == 2:
         left, right = (read_term(argument, integers, work) for argument in arguments)
         return _arithmetic(head, left, right, work)
-    raise RefusedError(f"the checker has no {head[:40]!r} with {len(arguments)} arguments")
+    raise RefusedError(f"the checker has no {shown(head)} with {len(arguments)} arguments")
 
 
 def _arithmetic(head: str, left: Ratio, right: Ratio, work: Work) -> Ratio:
@@ -140,14 +176,14 @@ def _arithmetic(head: str, left: Ratio, right: Ratio, work: Work) -> Ratio:
         )
     sign = 1 if head == "add" else -1
     if left.denominator == right.denominator:
-        return Ratio(add(left.numerator, right.numerator, sign), left.denominator)
+        return Ratio(add(left.numerator, right.numerator, work, sign), left.denominator)
     crossed = multiply(left.numerator, right.denominator, work), multiply(right.numerator, left.denominator, work)
-    return Ratio(add(crossed[0], crossed[1], sign), multiply(left.denominator, right.denominator, work))
+    return Ratio(add(crossed[0], crossed[1], work, sign), multiply(left.denominator, right.denominator, work))
 
 
 def _natural_power(base: Ratio, exponent: object, work: Work) -> Ratio:
     if isinstance(exponent, bool) or not isinstance(exponent, int) or not 0 <= exponent <= LARGEST_POWER:
-        raise RefusedError(f"{str(exponent)[:40]!r} is no exponent from 0 to {LARGEST_POWER}")
+        raise RefusedError(f"{shown(exponent)} is no exponent from 0 to {LARGEST_POWER}")
     return Ratio(polynomial_power(base.numerator, exponent, work), polynomial_power(base.denominator, exponent, work))
 
 
@@ -159,7 +195,7 @@ def _power(base: object, exponent: object, integers: frozenset[str], work: Work)
     result = Ratio(ONE, ONE)
     for monomial, coefficient in parts.numerator.items():
         if coefficient.denominator != 1 or abs(coefficient) > LARGEST_POWER:
-            raise RefusedError(f"an exponent has the coefficient {coefficient}")
+            raise RefusedError("an exponent has a coefficient that is no small integer")
         if monomial == ():
             factor = read_term(base, integers, work)
         elif len(monomial) == 1 and monomial[0][1] == 1 and monomial[0][0] in integers:
@@ -171,23 +207,119 @@ def _power(base: object, exponent: object, integers: frozenset[str], work: Work)
     return result
 
 
+Letter = tuple[str, bool]  # the letter's own term as text, and whether it is transposed
+Word = tuple[Letter, ...]
+Words = dict[Word, Ratio]
+
+NOT_MATRICES = ("number", "symbol", "pow", "power", "mul", "div", "trace", "apply")
+
+
+def shape_of(term: object) -> tuple[str, ...]:
+    """() for a number, else the names of a matrix's rows and columns."""
+    if not isinstance(term, list | tuple) or not term or not isinstance(term[0], str):
+        raise RefusedError(f"{shown(term)} is no term")
+    head, arguments = term[0], term[1:]
+    if head == "letter" and len(arguments) == 4 and all(isinstance(each, str) for each in arguments):
+        if arguments[3] == "symmetric" and arguments[1] != arguments[2]:
+            raise RefusedError("a symmetric letter is not square")
+        return arguments[1], arguments[2]
+    if head == "identity" and len(arguments) == 1 and isinstance(arguments[0], str):
+        return arguments[0], arguments[0]
+    if head in NOT_MATRICES:
+        return ()
+    shapes = [shape_of(argument) for argument in arguments]
+    if head == "transpose" and len(shapes) == 1 and shapes[0]:
+        return shapes[0][1], shapes[0][0]
+    if head == "matmul" and len(shapes) == 2 and all(shapes) and shapes[0][1] == shapes[1][0]:
+        return shapes[0][0], shapes[1][1]
+    if head == "scale" and len(shapes) == 2 and not shapes[0] and shapes[1]:
+        return shapes[1]
+    if head in ("add", "sub") and len(shapes) == 2 and shapes[0] == shapes[1]:
+        return shapes[0]
+    if head == "neg" and len(shapes) == 1:
+        return shapes[0]
+    raise RefusedError(f"the shapes in {shown(head)} do not fit")
+
+
+def read_matrix(term: Any, integers: frozenset[str], work: Work) -> Words:
+    """A matrix term as a sum of words, products of letters, with rational functions as coefficients."""
+    head, arguments = term[0], term[1:]
+    if head == "letter":
+        return {((json.dumps(list(term)), False),): Ratio(ONE, ONE)}
+    if head == "identity":
+        return {(): Ratio(ONE, ONE)}
+    if head == "scale":
+        factor = read_term(arguments[0], integers, work)
+        words = read_matrix(arguments[1], integers, work)
+        return {word: _arithmetic("mul", factor, value, work) for word, value in words.items()}
+    if head == "transpose":
+        return {_transposed(word): value for word, value in read_matrix(arguments[0], integers, work).items()}
+    if head == "matmul":
+        left, right = (read_matrix(argument, integers, work) for argument in arguments)
+        products = ((a + b, _arithmetic("mul", x, y, work)) for a, x in left.items() for b, y in right.items())
+        return _gathered(products, work)
+    if head in ("add", "sub"):
+        left, right = (read_matrix(argument, integers, work) for argument in arguments)
+        minus = Ratio(ONE if head == "add" else {(): Fraction(-1)}, ONE)
+        moved = ((word, _arithmetic("mul", minus, value, work)) for word, value in right.items())
+        return _gathered([*left.items(), *moved], work)
+    raise RefusedError(f"the checker has no matrix {shown(head)}")
+
+
+def _gathered(parts: Iterable[tuple[Word, Ratio]], work: Work) -> Words:
+    total: Words = {}
+    for word, value in parts:
+        if len(word) > MOST_LETTERS:
+            raise RefusedError(f"a product of more than {MOST_LETTERS} matrices")
+        total[word] = _arithmetic("add", total[word], value, work) if word in total else value
+    return total
+
+
+def _transposed(word: Word) -> Word:
+    """Reversed, each letter transposed; a symmetric letter stays as it is."""
+    return tuple((text, json.loads(text)[4] != "symmetric" and not flipped) for text, flipped in reversed(word))
+
+
+def _read_trace(matrix: Any, integers: frozenset[str], work: Work) -> Ratio:
+    """The trace as a number: a word, its rotations and its transpose have the same."""
+    shape = shape_of(matrix)
+    if not shape or shape[0] != shape[1]:
+        raise RefusedError("a trace of what is not square")
+    total = Ratio({}, ONE)
+    for word, value in read_matrix(matrix, integers, work).items():
+        rotations = [each[i:] + each[:i] for each in (word, _transposed(word)) for i in range(len(word))]
+        name = json.dumps(["trace", min(rotations) if rotations else shape[0]])
+        generator = Ratio({((name, 1),): Fraction(1)}, ONE)
+        total = _arithmetic("add", total, _arithmetic("mul", value, generator, work), work)
+    return total
+
+
 def power_generator(base: object, exponent: str) -> str:
     """The name of base^exponent as a generator of its own; no symbol can have it."""
     return f"({json.dumps(base, separators=(',', ':'))})^{exponent}"
 
 
 class Fact(NamedTuple):
-    """A comparison with 0 that is known to hold."""
+    """A comparison with 0 that is known to hold, and its text, by which facts are recognised."""
 
     relation: str
     term: Any
+    text: str
+
+
+def fact_text(relation: str, term: object) -> str:
+    """The text by which a fact is recognised."""
+    return json.dumps([relation, term])
 
 
 def read_fact(data: object) -> Fact:
     """A fact from its data."""
-    if not isinstance(data, dict) or data.get("relation") not in RELATIONS or "term" not in data:
+    if not isinstance(data, dict) or data.get("relation") not in RELATIONS:
         raise RefusedError("a fact needs a relation and a term")
-    return Fact(data["relation"], data["term"])
+    relation, term = data["relation"], data.get("term")
+    if not isinstance(term, list | tuple) or not term:
+        raise RefusedError("a fact needs a relation and a term")
+    return Fact(relation, term, fact_text(relation, term))
 
 
 def check_closure(goal: dict[str, Any], closure: dict[str, Any]) -> None:
@@ -205,53 +337,61 @@ def check_closure(goal: dict[str, Any], closure: dict[str, Any]) -> None:
     for position, step in enumerate(steps):
         fact = read_fact(step)
         if position < len(steps) - 1:
-            _must_be_polynomial(fact.term, {_plain(known) for known in facts})
+            _must_be_polynomial(fact.term, facts, work)
         rule = step.get("rule")
         if rule == "combination":
             _check_combination(fact, step, facts, integers, work)
         elif rule == "positive power":
-            _check_positive_power(fact, step, facts, integers)
+            _check_positive_power(fact, step, facts, integers, work)
+        elif rule == "gram":
+            _check_gram(fact, integers, work)
         else:
-            raise RefusedError(f"there is no rule {str(rule)[:40]!r}")
+            raise RefusedError(f"there is no rule {shown(rule)}")
         facts.append(fact)
-    if _plain(facts[-1]) != _plain(read_fact(goal["conclusion"])):
+    if facts[-1].text != read_fact(goal["conclusion"]).text:
         raise RefusedError("its last fact is not the conclusion of the goal")
 
 
-def _plain(fact: Fact) -> str:
-    return json.dumps([fact.relation, fact.term])
-
-
-def _must_be_polynomial(term: Any, known: set[str]) -> None:
-    """A fact on the way must have a value everywhere: no goal says that its divisors are not 0."""
+def _must_be_polynomial(term: Any, facts: list[Fact], work: Work) -> None:
+    """What no goal contains must have a value everywhere: no goal says that its divisors are not 0."""
     for relation, need in divisors_of(term):
         if relation == "!=0":
-            raise RefusedError("a fact on the way contains a division")
-        literal = isinstance(need, list | tuple) and len(need) == 2 and need[0] == "number" and read_number(need[1]) > 0
-        if not literal and _plain(Fact(">0", need)) not in known:
-            raise RefusedError("a fact on the way has a power whose base may not be positive")
+            raise RefusedError("a fact or a square on the way contains a division")
+        work.spend(len(facts))
+        if not _is_literal(relation, need) and all(fact.text != fact_text(">0", need) for fact in facts):
+            raise RefusedError("a fact or a square on the way has a power whose base may not be positive")
+
+
+def _is_literal(relation: str, term: object) -> bool:
+    """Whether a term is a number, written out, of the sign that is needed."""
+    if not isinstance(term, list | tuple) or len(term) != 2 or term[0] != "number":
+        return False
+    value = read_number(term[1])
+    return value > 0 or (relation == "!=0" and value != 0)
 
 
 def _known(facts: list[Fact], index: object) -> Fact:
     if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < len(facts):
-        raise RefusedError(f"there is no earlier fact {str(index)[:40]!r}")
+        raise RefusedError(f"there is no earlier fact {shown(index)}")
     return facts[index]
 
 
-def _check_positive_power(fact: Fact, step: dict[str, Any], facts: list[Fact], integers: frozenset[str]) -> None:
+def _check_positive_power(
+    fact: Fact, step: dict[str, Any], facts: list[Fact], integers: frozenset[str], work: Work
+) -> None:
     """A positive base to an integer symbol is positive."""
     term = fact.term
     if fact.relation != ">0" or not isinstance(term, list | tuple) or len(term) != 3 or term[0] != "power":
         raise RefusedError("'positive power' concludes power(base, k) > 0")
     base, exponent = term[1], term[2]
+    read_term(term, integers, work)
     if not (isinstance(exponent, list | tuple) and len(exponent) == 2 and exponent[0] == "symbol"):
         raise RefusedError("'positive power' takes an integer symbol as exponent")
     if exponent[1] not in integers:
-        raise RefusedError(f"{str(exponent[1])[:40]!r} is no integer symbol")
-    if isinstance(base, list | tuple) and len(base) == 2 and base[0] == "number" and read_number(base[1]) > 0:
+        raise RefusedError(f"{shown(exponent[1])} is no integer symbol")
+    if _is_literal(">0", base):
         return
-    known = _known(facts, step.get("base"))
-    if known.relation != ">0" or json.dumps(known.term) != json.dumps(base):
+    if _known(facts, step.get("base")).text != fact_text(">0", base):
         raise RefusedError("the base of the power is not known to be positive")
 
 
@@ -260,6 +400,9 @@ def _check_combination(
 ) -> None:
     """fact.term * product(over) = sum of coefficient * product(factors) * product(squares), and signs that fit."""
     over, summands = step.get("over", []), step.get("summands", [])
+    if shape_of(fact.term):
+        _check_matrix_identity(fact, over, summands, integers, work)
+        return
     if not isinstance(over, list) or not isinstance(summands, list):
         raise RefusedError("'combination' needs lists 'over' and 'summands'")
     allowed = (">0", "!=0") if fact.relation in ("=0", "!=0") else (">0",)
@@ -280,8 +423,26 @@ def _check_combination(
     if fact.relation == "!=0" and not (any(strict) and len(strict) == 1):
         raise RefusedError("a product that is not 0 has one summand")
     crossed = multiply(left.numerator, right.denominator, work), multiply(right.numerator, left.denominator, work)
-    if add(crossed[0], crossed[1], -1):
+    if add(crossed[0], crossed[1], work, -1):
         raise RefusedError("the identity does not hold")
+
+
+def _check_matrix_identity(fact: Fact, over: object, summands: object, integers: frozenset[str], work: Work) -> None:
+    """A matrix is 0 for all sizes and entries when each of its words has the coefficient 0."""
+    if fact.relation != "=0" or over or summands:
+        raise RefusedError("of matrices only equations are checked, word by word")
+    for value in read_matrix(fact.term, integers, work).values():
+        if value.numerator:
+            raise RefusedError("the two matrices differ in a word")
+
+
+def _check_gram(fact: Fact, integers: frozenset[str], work: Work) -> None:
+    """The trace of a matrix's transpose times the matrix is a sum of squares of its entries."""
+    match json.loads(json.dumps(fact.term)):
+        case ["trace", ["matmul", ["transpose", first], second]] if first == second and fact.relation == ">=0":
+            read_term(fact.term, integers, work)
+        case _:
+            raise RefusedError("'gram' concludes trace(transpose(M) M) >= 0")
 
 
 def _read_summand(
@@ -304,40 +465,50 @@ def _read_summand(
     for each in known:
         value = _arithmetic("mul", value, read_term(each.term, integers, work), work)
     for square in squares:
+        _must_be_polynomial(square, facts, work)
         root = read_term(square, integers, work)
         value = _arithmetic("mul", value, _arithmetic("mul", root, root, work), work)
     sure = {">0"} if relation in (">=0", ">0") else {">0", "!=0"}
     return value, coefficient != 0 and relations <= sure and not squares
 
 
-def value_at(term: object, values: dict[str, Fraction]) -> Fraction:
+def value_at(term: object, values: dict[str, Fraction], work: Work) -> Fraction:
     """The exact value of a term at a model."""
-    if not isinstance(term, list | tuple) or not term:
-        raise RefusedError("a hypothesis is no term")
-    head, arguments = term[0], list(term[1:])
-    if head == "number" and len(arguments) == 1:
-        return read_number(arguments[0])
-    if head == "symbol" and len(arguments) == 1:
-        if arguments[0] not in values:
-            raise RefusedError(f"the model has no value for {str(arguments[0])[:40]!r}")
-        return values[arguments[0]]
-    if head == "neg" and len(arguments) == 1:
-        return -value_at(arguments[0], values)
-    if head not in ("add", "sub", "mul", "div", "pow", "power") or len(arguments) != 2:
-        raise RefusedError(f"the checker has no {str(head)[:40]!r}")
-    left = value_at(arguments[0], values)
-    right = (
-        Fraction(arguments[1]) if head == "pow" and isinstance(arguments[1], int) else value_at(arguments[1], values)
-    )
-    if head in ("pow", "power"):
-        if right.denominator != 1 or abs(right) > LARGEST_MODEL_EXPONENT or (left == 0 and right < 0):
-            raise RefusedError(f"the model needs the power {left} ** {right}")
-        return left ** int(right)
+    match term:
+        case ["number", text]:
+            return read_number(text)
+        case ["symbol", str(name)]:
+            if name not in values:
+                raise RefusedError(f"the model has no value for {shown(name)}")
+            return values[name]
+        case ["neg", operand]:
+            return -value_at(operand, values, work)
+        case ["pow", base, int(exponent)] if not isinstance(exponent, bool):
+            return _power_at(value_at(base, values, work), Fraction(exponent), work)
+        case ["power" | "add" | "sub" | "mul" | "div" as head, first, second]:
+            left, right = value_at(first, values, work), value_at(second, values, work)
+            return _power_at(left, right, work) if head == "power" else _value_of(head, left, right, work)
+    raise RefusedError("the checker cannot compute a hypothesis at the model")
+
+
+def _value_of(head: str, left: Fraction, right: Fraction, work: Work) -> Fraction:
+    work.spend(1 + burden(left) + burden(right))
     if head == "div":
         if right == 0:
             raise RefusedError("the model divides by 0")
         return left / right
-    return left + right if head == "add" else left - right if head == "sub" else left * right
+    return left * right if head == "mul" else left + right if head == "add" else left - right
+
+
+def _power_at(base: Fraction, exponent: Fraction, work: Work) -> Fraction:
+    if exponent.denominator != 1 or abs(exponent) > LARGEST_MODEL_EXPONENT or (base == 0 and exponent < 0):
+        raise RefusedError("the model needs a power that the checker does not compute")
+    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+    if bits * abs(exponent) > MOST_BITS:
+        raise RefusedError(f"it needs numbers of more than {MOST_BITS} bits")
+    result = base ** int(exponent)
+    work.spend(1 + burden(result))
+    return result
 
 
 def check_model(goal: dict[str, Any], model: dict[str, Any]) -> None:
@@ -346,12 +517,15 @@ def check_model(goal: dict[str, Any], model: dict[str, Any]) -> None:
     Raises:
         RefusedError: it does not.
     """
-    values = {name: read_number(text) for name, text in model.get("values", {}).items()}
-    if any(values[name].denominator != 1 for name in goal.get("integers", []) if name in values):
+    if not isinstance(model.get("values"), dict):
+        raise RefusedError("a model needs values")
+    work = Work()
+    values = {name: read_number(text) for name, text in model["values"].items()}
+    if any(values[name].denominator != 1 for name in goal["integers"] if name in values):
         raise RefusedError("the model gives an integer symbol another value")
     for hypothesis in goal["hypotheses"]:
         fact = read_fact(hypothesis)
-        value = value_at(fact.term, values)
+        value = value_at(fact.term, values, work)
         if not {">=0": value >= 0, ">0": value > 0, "=0": value == 0, "!=0": value != 0}[fact.relation]:
             raise RefusedError("the model breaks a hypothesis")
 
@@ -375,26 +549,46 @@ def divisors_of(term: object) -> list[tuple[str, Any]]:
     return found
 
 
-def check_definedness(goals: list[dict[str, Any]], position: int) -> None:
+class Goals:
+    """The goals of a proof, with the texts of their facts."""
+
+    def __init__(self, data: object) -> None:
+        if not isinstance(data, list) or not data:
+            raise RefusedError("there are no goals")
+        if len(data) > MOST_GOALS:
+            raise RefusedError(f"there are more than {MOST_GOALS} goals")
+        self.data: list[dict[str, Any]] = data
+        self.hypotheses: list[frozenset[str]] = []
+        self.concluding: dict[str, list[int]] = {}
+        for position, goal in enumerate(data):
+            if not isinstance(goal, dict) or not isinstance(goal.get("hypotheses"), list):
+                raise RefusedError(f"goal {position} has no list of hypotheses")
+            integers = goal.get("integers")
+            if not isinstance(integers, list) or not all(isinstance(name, str) for name in integers):
+                raise RefusedError(f"goal {position} has no list of integer symbols")
+            self.hypotheses.append(frozenset(read_fact(each).text for each in goal["hypotheses"]))
+            self.concluding.setdefault(read_fact(goal.get("conclusion")).text, []).append(position)
+
+    def know(self, position: int, text: str) -> bool:
+        """Whether a fact is a hypothesis of a goal, or concluded by an earlier goal of no other hypotheses."""
+        hypotheses = self.hypotheses[position]
+        earlier = (i for i in self.concluding.get(text, []) if i < position)
+        return text in hypotheses or any(self.hypotheses[i] <= hypotheses for i in earlier)
+
+
+def check_definedness(goals: Goals, position: int) -> None:
     """Confirm that every divisor in a goal is not 0, by a literal, a hypothesis or an earlier goal of fewer hypotheses.
 
     Raises:
         RefusedError: some divisor may be 0, or some base of a power may not be positive.
     """
-    goal = goals[position]
-    hypotheses = {_plain(read_fact(hypothesis)) for hypothesis in goal["hypotheses"]}
-    shown = set(hypotheses)
-    for earlier in goals[:position]:
-        if {_plain(read_fact(hypothesis)) for hypothesis in earlier["hypotheses"]} <= hypotheses:
-            shown.add(_plain(read_fact(earlier["conclusion"])))
-    terms = [read_fact(atom).term for atom in [*goal["hypotheses"], goal["conclusion"]]]
+    goal = goals.data[position]
+    terms = [atom["term"] for atom in [*goal["hypotheses"], goal["conclusion"]]]
     for relation, term in (need for each in terms for need in divisors_of(each)):
-        if isinstance(term, list | tuple) and term and term[0] == "number":
-            value = read_number(term[1])
-            if value > 0 or (value != 0 and relation == "!=0"):
-                continue
-        if not {_plain(Fact(relation, term)), _plain(Fact(">0", term))} & shown:
-            raise RefusedError(f"goal {position}: nothing shows that {json.dumps(term)[:60]} is {relation}")
+        if _is_literal(relation, term):
+            continue
+        if not goals.know(position, fact_text(relation, term)) and not goals.know(position, fact_text(">0", term)):
+            raise RefusedError(f"goal {position}: nothing shows that {shown(term)} is {relation}")
 
 
 class Outcome(NamedTuple):
@@ -402,50 +596,68 @@ class Outcome(NamedTuple):
 
     confirmed: int
     on_word: list[str]  # closures that rest on an engine's word
+    rests_on: tuple[str, ...]
 
 
-def check_proof(goals: list[dict[str, Any]], goal_hash: str, certificate: dict[str, Any]) -> Outcome:
+def check_proof(goals: object, goal_hash: object, certificate: object) -> Outcome:
     """Confirm that a certificate closes every one of the goals and that the goals are not vacuous.
 
     Raises:
         RefusedError: a goal is open, a closure is wrong, a hash does not fit, or no model is given.
     """
-    if not isinstance(goals, list) or not goals:
-        raise RefusedError("there are no goals")
-    if goals_hash(goals) != goal_hash:
+    try:
+        return _check_proof(Goals(goals), goal_hash, certificate)
+    except RecursionError:
+        raise RefusedError("it is nested too deeply") from None
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError) as error:
+        raise RefusedError(f"malformed ({type(error).__name__}: {shown(str(error))[:80]})") from error
+
+
+def _check_proof(goals: Goals, goal_hash: object, certificate: object) -> Outcome:
+    if goals_hash(goals.data) != goal_hash:
         raise RefusedError("the goals are not those of the hash")
     if not isinstance(certificate, dict) or certificate.get("goal_hash") != goal_hash:
         raise RefusedError("the certificate is for other goals")
-    closures = {closure.get("goal"): closure for closure in certificate.get("closures", [])}
-    confirmed, on_word = 0, []
-    for position, goal in enumerate(goals):
-        closure = closures.get(position)
-        if closure is None:
+    closures = _by_goal(certificate.get("closures"), len(goals.data))
+    on_word = []
+    for position, goal in enumerate(goals.data):
+        if position not in closures:
             raise RefusedError(f"goal {position} is open")
-        if closure.get("rests_on") != "checker":
-            on_word.append(f"goal {position}: {closure.get('rests_on')}")
-            continue
-        check_definedness(goals, position)
-        check_closure(goal, closure)
-        confirmed += 1
-    _check_models(goals, certificate.get("models", []))
-    return Outcome(confirmed, on_word)
+        rests_on = closures[position].get("rests_on")
+        if rests_on == "checker":
+            check_definedness(goals, position)
+            check_closure(goal, closures[position])
+        elif isinstance(rests_on, str) and ENGINES_WORD.match(rests_on):
+            on_word.append(f"goal {position}: {rests_on}")
+        else:
+            raise RefusedError(f"goal {position} rests on {shown(rests_on)}, and not on 'checker' or an engine's word")
+    _check_models(goals, _by_goal(certificate.get("models"), len(goals.data)))
+    rests = tuple(sorted({closure["rests_on"] for closure in closures.values()}))
+    return Outcome(len(closures) - len(on_word), on_word, rests)
 
 
-def _check_models(goals: list[dict[str, Any]], models: list[dict[str, Any]]) -> None:
+def _by_goal(entries: object, count: int) -> dict[int, dict[str, Any]]:
+    """Closures or models by the goal that they are for."""
+    if not isinstance(entries, list):
+        raise RefusedError("a certificate needs lists 'closures' and 'models'")
+    found: dict[int, dict[str, Any]] = {}
+    for entry in entries:
+        position = entry.get("goal") if isinstance(entry, dict) else None
+        if isinstance(position, bool) or not isinstance(position, int) or not 0 <= position < count:
+            raise RefusedError("a closure or a model is for no goal")
+        if position in found:
+            raise RefusedError(f"goal {position} has two closures or two models")
+        found[position] = entry
+    return found
+
+
+def _check_models(goals: Goals, models: dict[int, dict[str, Any]]) -> None:
     """At least one model of a goal whose hypotheses are not a part of another goal's: else the whole may be vacuous."""
-    sets = [{_plain(read_fact(hypothesis)) for hypothesis in goal["hypotheses"]} for goal in goals]
-    if not any(sets):
-        return
-    largest = {i for i, each in enumerate(sets) if not any(each < other for other in sets)}
-    covered = set()
-    for model in models:
-        position = model.get("goal")
-        if isinstance(position, bool) or not isinstance(position, int) or not 0 <= position < len(goals):
-            raise RefusedError("a model is for no goal")
-        check_model(goals[position], model)
-        covered.add(position)
-    if not largest & covered:
+    for position, model in models.items():
+        check_model(goals.data[position], model)
+    different = set(goals.hypotheses)
+    modelled: set[frozenset[str]] = {goals.hypotheses[position] for position in models} | {frozenset()}
+    if not any(all(not hypotheses < other for other in different) for hypotheses in modelled & different):
         raise RefusedError("no model of the hypotheses is given: the statement may be vacuous")
 
 
@@ -466,43 +678,56 @@ def read_record(path: Path) -> Any:
         return result
 
     try:
-        if path.stat().st_size > MOST_BYTES:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
             raise UnreadableError(f"it is larger than {MOST_BYTES} bytes")
-        text = path.read_text(encoding="utf-8")
-        return json.loads(text, parse_constant=no_constant, object_pairs_hook=no_duplicates)
-    except (OSError, ValueError, RecursionError) as error:
+        return json.loads(content.decode(), parse_constant=no_constant, object_pairs_hook=no_duplicates)
+    except (OSError, ValueError, RecursionError, MemoryError) as error:
         raise UnreadableError(f"{type(error).__name__}: {str(error)[:200]}") from error
 
 
-def find_proofs(data: object, name: str = "") -> list[tuple[str, dict[str, Any]]]:
-    """Every object of a record that has goals and a certificate, with where it stands."""
-    if isinstance(data, list):
-        return [found for i, each in enumerate(data) for found in find_proofs(each, f"{name}[{i}]")]
-    if not isinstance(data, dict):
-        return []
-    found = [(name, data)] if data.get("certificate") and "goals" in data else []
-    for key, each in data.items():
-        if key not in ("goals", "certificate"):
-            found += find_proofs(each, f"{name}.{key}" if name else str(key))
+def find_proofs(data: object) -> list[tuple[str, dict[str, Any]]]:
+    """Every object of a record that has a certificate, with where it stands."""
+    found = []
+    agenda = [("", data)]
+    while agenda:
+        name, each = agenda.pop()
+        parts: list[tuple[str, object]] = []
+        if isinstance(each, list):
+            parts = [(f"{name}[{i}]", part) for i, part in enumerate(each)]
+        if isinstance(each, dict):
+            if each.get("certificate"):
+                found.append((name.removeprefix("."), each))
+            parts = [(f"{name}.{shown(key)}", each[key]) for key in each if key not in ("goals", "certificate")]
+        agenda += reversed([(name[:400], part) for name, part in parts])
     return found
 
 
 def check_record(record: object) -> tuple[list[str], list[str]]:
-    """Check a whole record. Returns lines to print, and refusals."""
+    """Check a whole record. Returns lines to print, and refusals.
+
+    Raises:
+        UnreadableError: it is no record.
+    """
+    if not isinstance(record, dict) or not isinstance(record.get("theorems"), dict):
+        raise UnreadableError("it has no theorems")
     lines: list[str] = []
     refusals: list[str] = []
     for name, proof in find_proofs(record):
         try:
-            outcome = check_proof(proof["goals"], str(proof.get("goal_hash")), proof["certificate"])
-            lines.append(f"{name}: {outcome.confirmed} goals confirmed" + "".join(f"; {w}" for w in outcome.on_word))
+            outcome = check_proof(proof.get("goals"), proof.get("goal_hash"), proof["certificate"])
         except RefusedError as refusal:
             refusals.append(f"{name}: refused: {refusal}")
-        except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
-            refusals.append(f"{name}: refused: malformed ({type(error).__name__}: {str(error)[:80]})")
-    if isinstance(record, dict):
-        for name, theorem in (record.get("theorems") or {}).items():
-            if isinstance(theorem, dict) and theorem.get("verdict") == "proved" and not theorem.get("certificate"):
-                refusals.append(f"theorems.{name}: refused: it is called proved and has no certificate")
+            continue
+        lines.append(f"{name}: {outcome.confirmed} goals confirmed" + "".join(f"; {w}" for w in outcome.on_word))
+        if proof.get("verdict") == "proved" and proof.get("rests_on") != list(outcome.rests_on):
+            refusals.append(f"{name}: refused: it does not rest on what it says")
+    for name, theorem in record["theorems"].items():
+        if not isinstance(theorem, dict):
+            refusals.append(f"theorems.{shown(name)}: refused: it is no theorem")
+        elif theorem.get("verdict") == "proved" and not theorem.get("certificate"):
+            refusals.append(f"theorems.{shown(name)}: refused: it is called proved and has no certificate")
     return lines, refusals
 
 

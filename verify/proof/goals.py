@@ -8,10 +8,12 @@ from random import Random
 from typing import Any
 
 from verify.carriers.expressions import Expressions, Path, Sample, explore, meets
+from verify.carriers.letters import Letters
 from verify.carriers.rationals import RATIONALS
-from verify.carriers.terms import Atom, Goal, symbol
-from verify.carriers.value import Value, running_on
+from verify.carriers.terms import Atom, Goal, Term
+from verify.carriers.value import Value, as_value, running_on
 from verify.errors import UnableError, UndefinedError
+from verify.matrices import exact_matrix
 from verify.relations import Relation, equal
 from verify.theorem import Parts, Statement
 
@@ -48,9 +50,28 @@ def trace_representatives(statement: Statement, through: Callable[..., Mapping[s
     return _trace(statement, conclusions)
 
 
+def _must_be_apart(statement: Statement) -> None:
+    """No variable may be written with the name of another, as S = S_root S_rootᵀ beside a variable S_root would be."""
+    taken: dict[str, str] = {}
+    for name, domain in statement.setting.variables.items():
+        thing = domain.symbol(name)
+        for part in {name} | (_names_in(thing) if isinstance(thing, tuple) else set()):
+            if taken.setdefault(part, name) != name:
+                problem = f"variables '{taken[part]}' and '{name}' are both written with {part}"
+                raise UnableError(problem, remedy="rename one of them")
+
+
+def _names_in(term: Term) -> set[str]:
+    if term[0] in ("symbol", "letter"):
+        return {term[1]}
+    return set().union(*(_names_in(part) for part in term[1:] if isinstance(part, tuple)))
+
+
 def _trace(statement: Statement, conclusions: Callable[[Mapping[str, Value]], list[tuple[str, Atom]]]) -> list[Goal]:
+    _must_be_apart(statement)
+
     def run(carrier: Expressions, path: Path) -> list[tuple[str, Atom]]:
-        values = {name: Value(carrier, symbol(name)) for name in statement.setting.variables}
+        values = {name: as_value(carrier, domain.symbol(name)) for name, domain in statement.setting.variables.items()}
         for name, domain in statement.setting.variables.items():
             for relation in domain.membership(values[name]):
                 path.assume(relation.atom())
@@ -58,7 +79,7 @@ def _trace(statement: Statement, conclusions: Callable[[Mapping[str, Value]], li
             path.assume(relation.atom())
         return conclusions(values)
 
-    return explore(run, sample_points(statement))
+    return explore(run, sample_points(statement), Letters)
 
 
 def sample_points(statement: Statement) -> list[Sample]:
@@ -68,13 +89,26 @@ def sample_points(statement: Statement) -> list[Sample]:
     for attempt in range(TRIES):
         if len(found) == SAMPLES:
             break
-        point = {name: domain.sample(random) for name, domain in statement.setting.variables.items()}
+        sizes = {each: max(each.least, random.randint(1, 3)) for each in sorted(statement.setting.sizes, key=str)}
+        point: Sample = {f"#{each}": _identity(number) for each, number in sizes.items()}
+        for name, domain in statement.setting.variables.items():
+            point |= domain.sample(name, random, sizes)
         if attempt % 4 == 3:
-            first = next(iter(point.values()), Fraction(1))
-            point = {name: first if first in statement.setting.variables[name] else old for name, old in point.items()}
+            point = _made_equal(statement, point)
         if meets_setting(statement, point):
             found.append(point)
     return found
+
+
+def _made_equal(statement: Statement, point: Sample) -> Sample:
+    """The point with every number equal to the first one, where the domains allow it."""
+    first = next((value for value in point.values() if isinstance(value, Fraction)), None)
+    domains = statement.setting.variables
+    return {n: first if first is not None and first in domains.get(n, ()) else value for n, value in point.items()}
+
+
+def _identity(size: int) -> Any:
+    return exact_matrix([[int(i == j) for j in range(size)] for i in range(size)])
 
 
 def meets_setting(statement: Statement, point: Sample) -> bool:
@@ -82,7 +116,7 @@ def meets_setting(statement: Statement, point: Sample) -> bool:
     if any(point[name] not in domain for name, domain in statement.setting.variables.items()):
         return False
     with running_on(RATIONALS):
-        values = {name: Value(RATIONALS, number) for name, number in point.items()}
+        values = {name: as_value(RATIONALS, number) for name, number in point.items()}
         try:
             return all(_holds(relation) for relation in statement.assumption_relations(values))
         except (UnableError, UndefinedError):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
-from verify.carriers.expressions import meets
+from verify.carriers.expressions import meets, value_at
 from verify.carriers.terms import Goal
-from verify.errors import UnableError
+from verify.errors import UnableError, UndefinedError
 from verify.proof.polynomials import Polynomial, Ring, as_fraction
 
 WORK_LIMIT = 2_000_000  # Z3's own count of steps, so that the answer does not depend on the machine
@@ -14,16 +16,33 @@ WORK_LIMIT = 2_000_000  # Z3's own count of steps, so that the answer does not d
 
 def nearest_counterexample(goal: Goal) -> dict[str, str] | None:
     """A point that meets the hypotheses and breaks the conclusion: a sample, or found by Z3; None if none was."""
-    for sample in goal.samples:
-        if all(meets(atom, sample) for atom in goal.hypotheses) and not meets(goal.conclusion, sample):
-            return {name: str(value) for name, value in sample.items()}
+    found = next((sample for sample in goal.samples if _breaks(goal, sample)), None)
     try:
-        return _ask_z3(goal)
+        # Z3 takes integers and powers for real numbers, so that its answer is tried before it is believed
+        found = found or _ask_z3(goal)
     except UnableError:
         return None
+    if found is None or not _breaks(goal, found):
+        return None
+    return {name: str(value) for name, value in found.items()}
 
 
-def _ask_z3(goal: Goal) -> dict[str, str] | None:
+def _breaks(goal: Goal, sample: Mapping[str, Any]) -> bool:
+    """Whether a point meets the hypotheses and not the conclusion; False where exact numbers cannot tell."""
+    if not all(meets(atom, sample) for atom in goal.hypotheses):
+        return False
+    if any(name in sample and sample[name].denominator != 1 for name in goal.integers):
+        return False
+    try:
+        value_at(goal.conclusion.term, sample)
+    except UndefinedError:
+        return True
+    except (UnableError, KeyError):
+        return False
+    return not meets(goal.conclusion, sample)
+
+
+def _ask_z3(goal: Goal) -> dict[str, Fraction] | None:
     import z3
 
     ring = Ring(goal)
@@ -36,7 +55,11 @@ def _ask_z3(goal: Goal) -> dict[str, str] | None:
     if solver.check() != z3.sat:
         return None
     model = solver.model()
-    return {name: str(model[variable]) for name, variable in variables.items() if model[variable] is not None}
+    values = {name: model[variable] for name, variable in variables.items() if model[variable] is not None}
+    if not all(z3.is_rational_value(value) for value in values.values()):
+        return None
+    exact = {name: value.as_fraction() for name, value in values.items()}
+    return {name: exact.get(name, Fraction(0)) for name in ring.names}
 
 
 def _holds(ring: Ring, relation: str, quotient: Any, variables: dict[str, Any]) -> Any:

@@ -6,15 +6,18 @@ the checker, so that both read a term in the same way, each with its own code.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 import flint
 
+from verify.carriers.letters import shape_of
 from verify.carriers.terms import Goal, Term, number, symbol
 from verify.errors import UnableError
-from verify.proof.checker import power_generator
+from verify.proof.checker import LARGEST_POWER, power_generator
+from verify.proof.words import Word, canonical_trace, possible_words, transposed, word_term
 
 Polynomial = Any  # flint.fmpq_mpoly
 
@@ -46,12 +49,23 @@ class Ring:
         elif term[0] == "power":
             yield from self._generators_of(term[1])
             yield from (("power", term[1], part) for part in _symbols_in(term[2]))
+        elif term[0] == "apply":
+            yield term
+        elif term[0] == "trace":
+            size = shape_of(term[1])[0]
+            for word in possible_words(term[1]):
+                yield ("trace", word_term(canonical_trace(word), size))
+            yield from self._generators_of(term[1])
         elif term[0] == "pow":
             yield from self._generators_of(term[1])
-        elif term[0] != "number":
+        elif term[0] not in ("number", "letter", "identity"):
             for part in term[1:]:
                 if isinstance(part, tuple):
                     yield from self._generators_of(part)
+
+    def can_read(self, term: Term) -> bool:
+        """Whether all generators of a term are in the ring."""
+        return all(_generator_name(generator) in self.generators for generator in self._generators_of(term))
 
     def constant(self, value: Fraction) -> Polynomial:
         """A constant polynomial."""
@@ -72,8 +86,13 @@ class Ring:
             operand = self.read(term[1])
             return Quotient(-operand.numerator, operand.denominator)
         if head == "pow":
+            _must_be_small(term[2])
             operand = self.read(term[1])
             return Quotient(operand.numerator ** term[2], operand.denominator ** term[2])
+        if head == "trace":
+            return self._read_trace(term[1])
+        if head == "apply":
+            return Quotient(self._gens[_generator_name(term)], self.one)
         if head == "power":
             return self._read_power(term[1], term[2])
         if head not in ("add", "sub", "mul", "div"):
@@ -85,12 +104,45 @@ class Ring:
             return Quotient(a * d, b * c)
         return Quotient(a * d + c * b if head == "add" else a * d - c * b, b * d)
 
+    def _read_trace(self, matrix: Term) -> Quotient:
+        total = Quotient(self.one * 0, self.one)
+        size = shape_of(matrix)[0]
+        for word, (top, bottom) in self.read_matrix(matrix).items():
+            generator = self._gens[_generator_name(("trace", word_term(canonical_trace(word), size)))]
+            total = Quotient(total.numerator * bottom + top * generator * total.denominator, total.denominator * bottom)
+        return total
+
+    def read_matrix(self, term: Term) -> dict[Word, Quotient]:
+        """A matrix term as a sum of words with rational functions as coefficients."""
+        head = term[0]
+        if head == "letter":
+            return {((term, False),): Quotient(self.one, self.one)}
+        if head == "identity":
+            return {(): Quotient(self.one, self.one)}
+        if head == "scale":
+            a, b = self.read(term[1])
+            return {word: Quotient(a * top, b * bottom) for word, (top, bottom) in self.read_matrix(term[2]).items()}
+        if head == "transpose":
+            return {transposed(word): value for word, value in self.read_matrix(term[1]).items()}
+        left, right = self.read_matrix(term[1]), self.read_matrix(term[2])
+        if head == "matmul":
+            parts = [(v + w, Quotient(a * c, b * d)) for v, (a, b) in left.items() for w, (c, d) in right.items()]
+        else:
+            sign = 1 if head == "add" else -1
+            parts = [*left.items(), *((word, Quotient(sign * top, bottom)) for word, (top, bottom) in right.items())]
+        total: dict[Word, Quotient] = {}
+        for word, (top, bottom) in parts:
+            a, b = total.get(word, Quotient(self.one * 0, self.one))
+            total[word] = Quotient(a * bottom + top * b, b * bottom)
+        return total
+
     def _read_power(self, base: Term, exponent: Term) -> Quotient:
         result = Quotient(self.one, self.one)
         for name, coefficient in _linear(exponent).items():
             factor = Quotient(self._gens[power_generator(base, name)], self.one) if name else self.read(base)
             top, bottom = factor if coefficient > 0 else Quotient(factor.denominator, factor.numerator)
             steps = abs(coefficient)
+            _must_be_small(steps)
             result = Quotient(result.numerator * top**steps, result.denominator * bottom**steps)
         return result
 
@@ -128,7 +180,14 @@ def as_fraction(value: Any) -> Fraction:
 
 
 def _generator_name(generator: Term) -> str:
+    if generator[0] in ("trace", "apply"):
+        return json.dumps(generator)
     return str(generator[1]) if generator[0] == "symbol" else power_generator(generator[1], generator[2][1])
+
+
+def _must_be_small(exponent: int) -> None:
+    if exponent > LARGEST_POWER:
+        raise UnableError(f"the exponent {exponent} is above {LARGEST_POWER}", remedy="state it for smaller powers")
 
 
 def _symbols_in(term: Term) -> Iterator[Term]:

@@ -6,10 +6,11 @@ import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from verify.carriers.terms import Goal, goals_hash
-from verify.errors import NotProvedError, UnableError, VacuousError
+from verify.errors import NotProvedError, UnableError, UndefinedError, VacuousError
 from verify.proof import checker
 from verify.proof.goals import trace
 from verify.theorem import Statement
@@ -38,7 +39,8 @@ class Ledger:
         models = []
         for position, goal in enumerate(self.goals):
             if goal.hypotheses and goal.samples:
-                values = {name: str(value) for name, value in sorted(goal.samples[0].items())}
+                numbers = {name: v for name, v in sorted(goal.samples[0].items()) if isinstance(v, Fraction)}
+                values = {name: str(value) for name, value in numbers.items()}
                 models.append({"goal": position, "values": values})
         return {
             "goal_hash": goals_hash([goal.as_data() for goal in self.goals]),
@@ -130,19 +132,24 @@ def prove(statement: Statement, proof: Callable[[Case], None]) -> ProofResult:
         goals = trace(statement)
     except VacuousError as error:
         return ProofResult("vacuous", str(error), [], {})
-    except UnableError as error:
+    except (UnableError, UndefinedError) as error:
         return ProofResult("undecided", f"it cannot be traced: {error}", [], {})
+    except RecursionError:
+        return ProofResult("undecided", "it cannot be traced: a formula is nested too deeply", [], {})
     return prove_goals(goals, proof)
 
 
 def prove_goals(goals: list[Goal], proof: Callable[[Case], None]) -> ProofResult:
     """Let a proof close goals, and have the checker confirm the certificate."""
-    ledger = Ledger(goals)
+    ledger = Ledger(list(goals))
     try:
         proof(Case(ledger, list(range(len(goals))), "all"))
     except (NotProvedError, UnableError) as error:
-        position = next(i for i in range(len(goals)) if i not in ledger.closures)
-        return ProofResult("undecided", _what_failed(goals[position], error), goals, ledger.certificate())
+        open_goal = next((goal for i, goal in enumerate(goals) if i not in ledger.closures), None)
+        message = _what_failed(open_goal, error) if open_goal else str(error)
+        return ProofResult("undecided", message, goals, ledger.certificate())
+    except RecursionError:
+        return ProofResult("undecided", "a formula is nested too deeply", goals, ledger.certificate())
     certificate = ledger.certificate()
     open_goals = [i for i in range(len(goals)) if i not in ledger.closures]
     if open_goals:
@@ -160,9 +167,8 @@ def _confirmed(goals: list[Goal], certificate: dict[str, Any]) -> ProofResult:
     except checker.RefusedError as refusal:
         word = "vacuous" if "vacuous" in str(refusal) else "failed"
         return ProofResult(word, f"the checker refused: {refusal}", goals, certificate)
-    rests_on = sorted({closure["rests_on"] for closure in certificate["closures"]})
     message = f"{len(goals)} goals closed, {outcome.confirmed} confirmed by the checker"
-    return ProofResult("passed", message, goals, certificate, tuple(rests_on))
+    return ProofResult("passed", message, goals, certificate, outcome.rests_on)
 
 
 def _what_failed(goal: Goal, error: Exception) -> str:

@@ -16,11 +16,13 @@ from verify.carriers.expressions import Expressions, Path, explore
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.terms import Atom, substitute, symbol, symbols_of
 from verify.carriers.value import Value, lift, running_on
-from verify.errors import DomainError, NotProvedError
+from verify.domains import Domain, Interval
+from verify.errors import DomainError, NotProvedError, UnableError, UndefinedError, VacuousError
 from verify.formats import FloatFormat
 from verify.proof.goals import sample_points, trace_representatives
 from verify.proof.proof import ProofResult, identity, prove_goals
 from verify.search.judge import Judgement, judge
+from verify.search.regimes import number_of, ordinal_range
 from verify.theorem import Statement
 
 MOST_CASES = 1 << 22
@@ -41,32 +43,59 @@ class Enumeration:
 
 
 def enumerate_format(statement: Statement, format: FloatFormat, through: Through | None) -> Enumeration:
-    """Judge a statement at every point whose coordinates are finite numbers of a format in their domains.
+    """Judge a statement at every point of its setting whose coordinates are finite numbers of a format.
 
     Raises:
         NotProvedError: the reduction to representatives is not proved.
-        DomainError: there are too many cases, or a representative mixes variables.
+        DomainError: there are too many cases or none, or a representative mixes variables.
+        UnableError: rationals cannot decide an assumption, or a reduction would have to keep one.
+        VacuousError: no point meets the assumptions.
     """
     reduction = None
+    numbers = {name: _numbers(statement, format, domain) for name, domain in statement.setting.variables.items()}
     if through is not None:
+        if statement.setting.assumptions:
+            raise UnableError("through= with assumptions", claim=statement.id, remedy="leave through= out")
         _must_keep_variables_apart(statement, through)
         reduction = prove_goals(trace_representatives(statement, through), identity)
         if reduction.outcome != "passed":
             raise NotProvedError(f"the reduction is not proved: {reduction.message}", claim=statement.id)
-    numbers = {name: _numbers(format, domain) for name, domain in statement.setting.variables.items()}
     values = {name: _representatives(statement, name, column, through) for name, column in numbers.items()}
-    cases, stands_for = _product(map(len, values.values())), _product(map(len, numbers.values()))
-    if cases > MOST_CASES:
-        raise DomainError(f"{cases} cases are too many", claim=statement.id, remedy="give through= a smaller set")
+    _refuse_too_many(statement, _product(map(len, values.values())))
+    cases = 0
     attaining: list[Point] = []
+    violation = None
     for chosen in product(*values.values()):
         point = dict(zip(values, chosen, strict=True))
+        if not _meets_assumptions(statement, point):
+            continue
+        cases += 1
         judgement = judge(statement, point)
         if judgement.outcome != "holds":
-            return Enumeration(cases, stands_for, attaining, (point, judgement), reduction)
+            violation = (point, judgement)
+            break
         if judgement.sides[-1].equality:
             attaining.append(point)
-    return Enumeration(cases, stands_for, attaining, None, reduction)
+    if not cases:
+        raise VacuousError(f"no point of {format} meets the assumptions", claim=statement.id, remedy="loosen them")
+    stands_for = cases if through is None else _product(map(len, numbers.values()))
+    return Enumeration(cases, stands_for, attaining, violation, reduction)
+
+
+def _refuse_too_many(statement: Statement, cases: int) -> None:
+    if cases > MOST_CASES:
+        raise DomainError(f"{cases} cases are too many", claim=statement.id, remedy="give through= a smaller set")
+
+
+def _meets_assumptions(statement: Statement, point: Point) -> bool:
+    """Whether the assumptions hold at a point; one without a value does not. What cannot be decided is an error."""
+    with running_on(RATIONALS):
+        values = {name: Value(RATIONALS, number) for name, number in point.items()}
+        try:
+            margins = [(each.margin().payload, each.strict) for each in statement.assumption_relations(values)]
+        except UndefinedError:
+            return False
+    return all(margin > 0 if strict else margin >= 0 for margin, strict in margins)
 
 
 def _product(counts: Iterable[int]) -> int:
@@ -76,9 +105,12 @@ def _product(counts: Iterable[int]) -> int:
     return total
 
 
-def _numbers(format: FloatFormat, domain: Any) -> list[Fraction]:
-    magnitudes = [format.value(bits) for bits in range(format.largest_bits + 1)]
-    return [n for magnitude in magnitudes for n in {magnitude, -magnitude} if n in domain]
+def _numbers(statement: Statement, format: FloatFormat, domain: Domain) -> list[Fraction]:
+    if not isinstance(domain, Interval):
+        raise DomainError(f"{domain} is not enumerated", claim=statement.id, remedy="enumerate numbers only")
+    low, high = ordinal_range(domain, format)
+    _refuse_too_many(statement, high - low + 1)
+    return [number_of(ordinal, format) for ordinal in range(low, high + 1)]
 
 
 def _representatives(

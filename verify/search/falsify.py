@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 import hypothesis
@@ -14,6 +13,7 @@ import torch
 
 from verify.errors import DeviceError
 from verify.formats import FloatFormat
+from verify.matrices import exact_lane
 from verify.proof.goals import meets_setting
 from verify.search import profiles
 from verify.search.judge import Judgement, judge
@@ -23,9 +23,10 @@ from verify.search.shrink import shrink
 from verify.theorem import Parts, Statement
 
 LANES = 1 << 16  # few enough to stay near the cache, enough to pay for what a batch costs by itself
-JUDGED_PER_BATCH = 12
+UNDEFINED_JUDGED_PER_BATCH = 3
+ORDERS_JUDGED_PER_BATCH = 12
 
-Point = dict[str, Fraction]
+Point = dict[str, Any]  # exact numbers, matrices, functions
 Decide = Callable[[Point], Judgement | None]  # the judgement if the point is a counterexample, else None
 
 
@@ -94,9 +95,7 @@ def falsify(
     check_device(device)
     result = SearchResult()
     decide = _decider(statement, changes, result, theorem_must_hold=theorem_must_hold)
-    for point in replay or []:
-        _settle(point, decide, statement, format, result)
-    if result.found is not None:
+    if any(_settle(point, decide, statement, format, result) for point in replay or []):
         return result
     number = batches or profiles.batches()
 
@@ -167,7 +166,7 @@ def _look_at_batch(
     count = int(suspects.sum())
     result.suspects += count
     for lane in _worst(margins, suspects) if count else []:
-        point = {name: Fraction(float(tensor[lane])) for name, tensor in lanes.items()}
+        point = {name: exact_lane(tensor, lane) for name, tensor in lanes.items()}
         result.judged += 1
         if _settle(point, decide, statement, format, result):
             return
@@ -185,13 +184,21 @@ def _settle(point: Point, decide: Decide, statement: Statement, format: FloatFor
 
 
 def _worst(margins: Margins, suspects: torch.Tensor) -> Iterator[int]:
-    """The suspects with the most negative margins, and some of those without any finite margin."""
+    """Some suspects without a finite margin, then two of each order of magnitude of the margin, the worst first.
+
+    The worst alone would not do: where a product underflows, rounding breaks a true bound by more than a false
+    constant breaks it anywhere, and such lanes would crowd out the counterexample.
+    """
     worst = torch.stack(margins.relations).amin(dim=0)
-    ranked = torch.where(suspects, torch.nan_to_num(worst, nan=0.0, posinf=0.0), torch.inf)
-    undefined = suspects & ~torch.isfinite(worst)
-    yield from torch.nonzero(undefined).flatten()[: JUDGED_PER_BATCH // 4].tolist()
-    count = min(JUDGED_PER_BATCH, int(suspects.sum()))
-    yield from torch.topk(ranked, count, largest=False).indices.tolist()
+    finite = torch.isfinite(worst)
+    yield from torch.nonzero(suspects & ~finite).flatten()[:UNDEFINED_JUDGED_PER_BATCH].tolist()
+    lanes = torch.nonzero(suspects & finite).flatten()
+    lanes = lanes[torch.argsort(worst[lanes], stable=True)]
+    sizes = torch.unique_consecutive(torch.frexp(worst[lanes]).exponent, return_counts=True)[1].tolist()
+    begin = 0
+    for size in sizes[:ORDERS_JUDGED_PER_BATCH]:
+        yield from {int(lanes[begin]), int(lanes[begin + size // 2])}
+        begin += size
 
 
 def _note_slack(margins: Margins, fine: torch.Tensor, lanes: Mapping[str, torch.Tensor], result: SearchResult) -> None:
@@ -200,5 +207,5 @@ def _note_slack(margins: Margins, fine: torch.Tensor, lanes: Mapping[str, torch.
     for position, margin in enumerate(margins.relations):
         smallest, lane = (margin if all_fine else torch.where(fine, margin, torch.inf)).min(dim=0)
         if float(smallest) < result.slack.get(position, (float("inf"), {}))[0]:
-            point = {name: Fraction(float(tensor[int(lane)])) for name, tensor in lanes.items()}
+            point = {name: exact_lane(tensor, int(lane)) for name, tensor in lanes.items()}
             result.slack[position] = (float(smallest), point)

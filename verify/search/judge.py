@@ -12,8 +12,9 @@ from fractions import Fraction
 from typing import Any
 
 from verify.carriers.rationals import RATIONALS
-from verify.carriers.value import Carrier, Value, running_on
+from verify.carriers.value import Carrier, as_value, running_on
 from verify.errors import UnableError, UndecidedError, UndefinedError
+from verify.matrices import value_text
 from verify.relations import Relation
 from verify.theorem import Parts, Statement
 
@@ -87,7 +88,7 @@ def _judge_on(
     carrier: Carrier, statement: Statement, point: Mapping[str, Fraction], changes: Parts | None, bits: int = 0
 ) -> Judgement:
     with running_on(carrier):
-        values = {name: Value(carrier, carrier.constant(number)) for name, number in point.items()}
+        values = {name: as_value(carrier, number) for name, number in point.items()}
         try:
             sides = tuple(_look_at(relation) for relation in statement.relations(values, changes))
         except UndefinedError as error:
@@ -114,6 +115,8 @@ def as_text(payload: Any) -> str:
     if isinstance(payload, Fraction):
         text = str(payload)
         return text if len(text) <= 24 else f"{_decimal(payload)} (exactly {text})"
+    if hasattr(payload, "shape"):
+        return value_text(payload)
     return str(payload.str(12)) if hasattr(payload, "str") else str(payload)
 
 

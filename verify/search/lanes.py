@@ -45,14 +45,16 @@ def evaluate(statement: Statement, lanes: Lanes, changes: Parts | None = None) -
     Raises:
         UnableError: the statement uses an operation that floats do not have, such as `if` on a lane.
     """
-    names = list(lanes)
-    device = str(lanes[names[0]].device)
+    tensors = {name: lane for name, lane in lanes.items() if isinstance(lane, torch.Tensor)}
+    functions = {name: lane for name, lane in lanes.items() if name not in tensors}
+    device = str(next(iter(tensors.values())).device)
     carrier = Floats(device)
     strict: list[bool] = []
 
     def one_lane(*payloads: torch.Tensor) -> tuple[list[torch.Tensor], torch.Tensor]:
         with running_on(carrier):
-            values = {name: Value(carrier, payload) for name, payload in zip(names, payloads, strict=True)}
+            values = {name: Value(carrier, payload) for name, payload in zip(tensors, payloads, strict=True)}
+            values |= functions
             relations = statement.relations(values, changes)
             strict[:] = [relation.strict for relation in relations]
             met = torch.ones((), dtype=torch.bool, device=device)
@@ -61,5 +63,5 @@ def evaluate(statement: Statement, lanes: Lanes, changes: Parts | None = None) -
                 met = met & ((margin > 0) if relation.strict else (margin >= 0))
             return [relation.margin().payload for relation in relations], met
 
-    margins, met = torch.vmap(one_lane)(*lanes.values())
+    margins, met = torch.vmap(one_lane)(*tensors.values())
     return Margins(margins, strict, met)

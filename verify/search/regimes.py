@@ -9,14 +9,18 @@ import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from random import Random
+from typing import Any
 
 import torch
 
-from verify.domains import Interval
+from verify.domains import Domain, Interval, Matrices, Size
 from verify.errors import DomainError
 from verify.formats import FloatFormat
+from verify.functions import Functions
+from verify.search.matrix_lanes import fill_matrices
 
-Lanes = dict[str, torch.Tensor]
+Lanes = dict[str, Any]  # tensors with one entry a lane, and functions that all lanes of the batch share
 
 TORCH_DTYPES = {
     "float64": (torch.float64, torch.int64),
@@ -47,16 +51,17 @@ def ordinal_range(domain: Interval, format: FloatFormat) -> tuple[int, int]:
     """
     low = -format.largest_bits if domain.low is None else _ordinal(domain.low, format, upward=True)
     high = format.largest_bits if domain.high is None else _ordinal(domain.high, format, upward=False)
-    if domain.low is not None and domain.low_open and _value(low, format) == domain.low:
+    if domain.low is not None and domain.low_open and number_of(low, format) == domain.low:
         low += 1
-    if domain.high is not None and domain.high_open and _value(high, format) == domain.high:
+    if domain.high is not None and domain.high_open and number_of(high, format) == domain.high:
         high -= 1
-    if low > high:
+    if low > high or not all(number_of(end, format) in domain for end in (low, high)):
         raise DomainError(f"{format} has no number in {domain}", remedy="choose another format with --dtype")
     return low, high
 
 
-def _value(ordinal: int, format: FloatFormat) -> Fraction:
+def number_of(ordinal: int, format: FloatFormat) -> Fraction:
+    """The exact number with an ordinal."""
     return format.value(ordinal) if ordinal >= 0 else -format.value(-ordinal)
 
 
@@ -65,7 +70,7 @@ def _ordinal(number: Fraction, format: FloatFormat, *, upward: bool) -> int:
     low, high = -format.largest_bits, format.largest_bits
     while low < high:
         middle = (low + high) // 2 if upward else -((-low - high) // 2)
-        value = _value(middle, format)
+        value = number_of(middle, format)
         if upward:
             low, high = (low, middle) if value >= number else (middle + 1, high)
         else:
@@ -86,16 +91,23 @@ def _simple(domain: Interval, format: FloatFormat, count: int, generator: torch.
     low, high = ordinal_range(domain, format)
     steps = torch.randint(0, 17, (count,), generator=generator).double()
     scale = torch.exp2(torch.randint(-3, 4, (count,), generator=generator).double())
-    if domain.low is not None and domain.high is not None:
-        values = float(domain.low) + (float(domain.high) - float(domain.low)) * steps / 16
-    elif domain.low is not None:
-        values = float(domain.low) + steps * scale
-    elif domain.high is not None:
-        values = float(domain.high) - steps * scale
+    ends = decode(torch.tensor([low, high]), format)
+    first, last = (_within(end, format) for end in (domain.low, domain.high))
+    if first is not None and last is not None:
+        values = first * (1 - steps / 16) + last * (steps / 16)
+    elif first is not None:
+        values = first + steps * scale
+    elif last is not None:
+        values = last - steps * scale
     else:
         values = (steps - 8) * scale
-    ends = decode(torch.tensor([low, high]), format)
     return values.to(torch_dtype(format)).double().clamp(ends[0], ends[1])
+
+
+def _within(end: Fraction | None, format: FloatFormat) -> float | None:
+    """The end of a domain as a float, or the largest number of the format on its side."""
+    largest = format.value(format.largest_bits)
+    return None if end is None else float(min(max(end, -largest), largest))
 
 
 def _special(domain: Interval, format: FloatFormat, count: int, generator: torch.Generator) -> torch.Tensor:
@@ -125,16 +137,44 @@ FILLS: dict[str, Callable[[Interval, FloatFormat, int, torch.Generator], torch.T
 REGIMES = (*FILLS, "neighbours")
 
 
+SIZES = (1, 2, 3, 5)
+
+
+def draw_sizes(variables: Mapping[str, Domain], seed: int) -> dict[Size, int]:
+    """A number for each size in the shapes of the variables, small ones first."""
+    sizes = sorted({each for domain in variables.values() for each in domain.sizes}, key=str)
+    if seed < len(SIZES):  # the first batches, so that what fails at size 1 is found there
+        return {each: max(each.least, SIZES[seed]) for each in sizes}
+    random = Random(seed)
+    return {each: max(each.least, random.choice(SIZES)) for each in sizes}
+
+
 def fill(
-    variables: Mapping[str, Interval], regime: str, format: FloatFormat, count: int, seed: int, device: str
+    variables: Mapping[str, Domain],
+    regime: str,
+    format: FloatFormat,
+    count: int,
+    seed: int,
+    device: str,
 ) -> Lanes:
-    """A batch of `count` lanes for every variable, as float64 tensors of shape (count,) on the device."""
+    """A batch of `count` lanes for every variable, as float64 tensors of shape (count, …) on the device."""
     generator = torch.Generator().manual_seed(seed)
-    if regime == "neighbours":
-        lanes = _neighbours(variables, format, count, generator)
+    sizes = draw_sizes(variables, seed)
+    numbers = {name: domain for name, domain in variables.items() if isinstance(domain, Interval)}
+    if regime == "neighbours" and numbers:
+        lanes = _neighbours(numbers, format, count, generator)
     else:
-        lanes = {name: FILLS[regime](domain, format, count, generator) for name, domain in variables.items()}
-    return {name: tensor.to(device) for name, tensor in lanes.items()}
+        lanes = {name: FILLS[regime](domain, format, count, generator) for name, domain in numbers.items()}
+    for name, domain in variables.items():
+        if isinstance(domain, Matrices):
+            lanes[name] = fill_matrices(domain, regime, count, generator, sizes)
+    placed: Lanes = {name: lane.to(device) for name, lane in lanes.items()}
+    for name, domain in variables.items():
+        if isinstance(domain, Size):
+            placed[name] = torch.full((count,), float(sizes[domain]), dtype=torch.float64, device=device)
+        elif isinstance(domain, Functions):
+            placed |= domain.sample(name, Random(seed), {})
+    return {name: placed[name] for name in variables}
 
 
 def _neighbours(

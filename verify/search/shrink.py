@@ -5,24 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
-from verify.domains import Interval
+from verify.domains import Domain
 from verify.formats import FloatFormat
 
-Point = dict[str, Fraction]
+Point = dict[str, Any]  # exact numbers and matrices
 
 MOST_CANDIDATES = 4000
 SIMPLE = [Fraction(n) for n in (0, 1, 2, 3)] + [Fraction(1, 2), Fraction(3, 2), Fraction(5, 4), Fraction(7, 4)]
 
 
-def cost(point: Mapping[str, Fraction]) -> tuple[int, int, int]:
+def cost(point: Mapping[str, Any]) -> tuple[int, int, int]:
     """How hard a point is to read: digits, distinct values, negative signs."""
-    digits = sum(v.numerator.bit_length() + 2 * (v.denominator.bit_length() - 1) for v in point.values())
-    return digits, len(set(point.values())), sum(v < 0 for v in point.values())
+    numbers = [number for value in point.values() for number in _numbers(value)]
+    digits = sum(v.numerator.bit_length() + 2 * (v.denominator.bit_length() - 1) for v in numbers)
+    return digits, len(set(numbers)), sum(v < 0 for v in numbers)
+
+
+def _numbers(value: Any) -> list[Fraction]:
+    return [value] if isinstance(value, Fraction) else [] if callable(value) else list(value.flat)
 
 
 def shrink(
-    point: Point, still_fails: Callable[[Point], bool], variables: Mapping[str, Interval], format: FloatFormat | None
+    point: Point, still_fails: Callable[[Point], bool], variables: Mapping[str, Domain], format: FloatFormat | None
 ) -> Point:
     """The cheapest point reached by single moves on which `still_fails`; the given one if no move helps.
 
@@ -44,23 +50,43 @@ def shrink(
     return point
 
 
-def _allowed(point: Point, variables: Mapping[str, Interval], format: FloatFormat | None) -> bool:
-    return all(value in variables[name] and (format is None or format.holds(value)) for name, value in point.items())
+def _allowed(point: Point, variables: Mapping[str, Domain], format: FloatFormat | None) -> bool:
+    return all(
+        value in variables[name] and (format is None or all(format.holds(number) for number in _numbers(value)))
+        for name, value in point.items()
+    )
 
 
 def _candidates(point: Point) -> Iterator[Point]:
     """Points with one variable simplified, two at once, or all equal."""
-    names = list(point)
+    names = [name for name, value in point.items() if isinstance(value, Fraction)]
     for value in SIMPLE:
-        yield dict.fromkeys(names, value)
-    moves = {name: list(_simpler(value)) for name, value in point.items()}
+        yield {**point, **dict.fromkeys(names, value)}
+    for name in (name for name, value in point.items() if hasattr(value, "flat")):
+        for matrix in _simpler_matrices(point[name]):
+            yield {**point, name: matrix}
+    moves = {name: list(_simpler(point[name])) for name in names}
     for name in names:
-        for value in [*SIMPLE, *moves[name], *point.values()]:
+        for value in [*SIMPLE, *moves[name], *(point[other] for other in names)]:
             yield {**point, name: value}
     for i, first in enumerate(names):
         for second in names[i + 1 :]:
             for a, b in product(moves[first][:12], moves[second][:12]):
                 yield {**point, first: a, second: b}
+
+
+def _simpler_matrices(matrix: Any) -> Iterator[Any]:
+    """The matrix with one entry (and its mirror image, if it is symmetric) made simpler."""
+    square = matrix.shape[0] == matrix.shape[1]
+    symmetric = square and bool((matrix == matrix.T).all())
+    for i, j in product(*map(range, matrix.shape)):
+        entry = matrix[i, j]
+        for simpler in {Fraction(0), Fraction(1), Fraction(round(entry)), abs(entry)} - {entry}:
+            changed = matrix.copy()
+            changed[i, j] = simpler
+            if symmetric:
+                changed[j, i] = simpler
+            yield changed
 
 
 def _simpler(value: Fraction) -> Iterator[Fraction]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import importlib
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,7 @@ class ForeignSubject:
     def _on_lanes(self, *lanes: torch.Tensor) -> torch.Tensor:
         typed = [lane.to(torch_dtype(self.format)) for lane in lanes]
         for lane, exact in zip(typed, lanes, strict=True):
-            if not bool(torch.eq(lane.double(), exact).all()):
+            if not bool((torch.eq(lane.double(), exact) | torch.isnan(exact)).all()):
                 raise DomainError(f"subject '{self.name}' was given a number that is not in {self.format}")
         return self._checked(typed).double()
 
@@ -87,11 +88,9 @@ class ForeignSubject:
         return Fraction(result)
 
     def _checked(self, lanes: list[torch.Tensor]) -> torch.Tensor:
-        before = _global_state()
-        first: torch.Tensor = self._call(lanes)
-        again = self._call(lanes)
-        if _global_state() != before:
-            raise SubjectError(f"subject '{self.name}' changed a global setting of torch", remedy="restore it")
+        with _unchanged_settings(self.name):
+            first: torch.Tensor = self._call(lanes)
+            again = self._call(lanes)
         for what, is_wrong in (
             (f"returned a {type(first).__name__}", not isinstance(first, torch.Tensor)),
             ("returned the shape {0.shape}", isinstance(first, torch.Tensor) and first.shape != lanes[0].shape),
@@ -101,7 +100,7 @@ class ForeignSubject:
             if is_wrong:
                 wanted = f"a tensor of shape {tuple(lanes[0].shape)}, {lanes[0].dtype}, on {lanes[0].device}"
                 raise SubjectError(f"subject '{self.name}' {what.format(first)}", remedy=f"it must return {wanted}")
-        if not torch.equal(first.nan_to_num(nan=0.25), again.nan_to_num(nan=0.25)):
+        if not _same(first, again):
             raise SubjectError(f"subject '{self.name}' answers the same call in two ways", remedy="fix its seed")
         return first
 
@@ -115,14 +114,34 @@ class ForeignSubject:
             ) from error
 
 
-def _global_state() -> tuple[Any, ...]:
-    return (
-        torch.get_default_dtype(),
-        torch.is_grad_enabled(),
-        torch.get_num_threads(),
-        torch.are_deterministic_algorithms_enabled(),
-        torch.get_float32_matmul_precision(),
-    )
+def _same(first: torch.Tensor, again: Any) -> bool:
+    """Whether two answers are the same, lane by lane; NaN is the same as NaN."""
+    if not isinstance(again, torch.Tensor) or again.shape != first.shape or again.dtype != first.dtype:
+        return False
+    return bool(((first == again) | (torch.isnan(first) & torch.isnan(again))).all())
+
+
+SETTINGS: tuple[tuple[Callable[[], Any], Callable[[Any], Any]], ...] = (
+    (torch.get_default_dtype, torch.set_default_dtype),
+    (torch.is_grad_enabled, torch.set_grad_enabled),
+    (torch.get_num_threads, torch.set_num_threads),
+    (torch.are_deterministic_algorithms_enabled, torch.use_deterministic_algorithms),
+    (torch.get_float32_matmul_precision, torch.set_float32_matmul_precision),
+)
+
+
+@contextmanager
+def _unchanged_settings(name: str) -> Iterator[None]:
+    """Put torch's global settings back, and say so if a subject changed one: the next check must not inherit it."""
+    before = [read() for read, _ in SETTINGS]
+    try:
+        yield
+    finally:
+        changed = [(write, old) for (read, write), old in zip(SETTINGS, before, strict=True) if read() != old]
+        for write, old in changed:
+            write(old)
+    if changed:
+        raise SubjectError(f"subject '{name}' changed a global setting of torch", remedy="restore it")
 
 
 class _AcrossVmap(torch.autograd.Function):

@@ -14,9 +14,11 @@ from typing import Any
 
 import flint
 
+from verify.carriers.letters import shape_of
 from verify.carriers.terms import Goal, Term
 from verify.errors import NotProvedError
 from verify.proof.polynomials import Polynomial, Ring, as_fraction
+from verify.proof.words import gram_root, possible_words, word_term
 
 MOST_PRODUCTS = 4000  # columns of one linear program
 MOST_FACTORS = 4
@@ -121,8 +123,11 @@ def close(goal: Goal) -> list[dict[str, Any]]:
     if assumed is not None:
         return [assumed]
     ring = Ring(goal)
+    if shape_of(goal.conclusion.term):
+        return _close_matrix(goal, ring)
     derivation = Derivation(goal, ring)
     _learn_hypotheses(derivation)
+    _learn_gram_traces(derivation)
     target = ring.reduced(ring.read(goal.conclusion.term))
     over, outside, inside = _split_signs(derivation, target.numerator, target.denominator)
     relation = goal.conclusion.relation
@@ -150,6 +155,16 @@ def close(goal: Goal) -> list[dict[str, Any]]:
     }
     derivation.add_step(step)
     return derivation.steps
+
+
+def _close_matrix(goal: Goal, ring: Ring) -> list[dict[str, Any]]:
+    if goal.conclusion.relation != "=0":
+        raise NotProvedError("of matrices only equations are closed", remedy="state inequalities of traces")
+    for word, coefficient in ring.read_matrix(goal.conclusion.term).items():
+        if coefficient.numerator != 0:
+            letters = " ".join(letter[1] + ("ᵀ" if flipped else "") for letter, flipped in word) or "the identity"
+            raise NotProvedError(f"the two sides differ in {letters}", remedy="look for a counterexample")
+    return [{**goal.conclusion.as_data(), "rule": "combination", "over": [], "summands": []}]
 
 
 def _assumed(goal: Goal) -> dict[str, Any] | None:
@@ -194,6 +209,26 @@ def _learn_hypotheses(derivation: Derivation) -> None:
 
 def _degree(polynomial: Polynomial) -> int:
     return int(polynomial.total_degree())
+
+
+def _learn_gram_traces(derivation: Derivation) -> None:
+    """Register the traces of Mᵀ M, which are sums of squares: M a word, or the sum or difference of two words."""
+    ring = derivation.ring
+    roots: dict[Term, None] = {}
+    for generator in ring.generators.values():
+        if generator[0] == "trace":
+            size = shape_of(generator[1])[0]
+            found = (gram_root(word) for word in possible_words(generator[1]))
+            roots |= {word_term(root, size): None for root in found if root is not None}
+    candidates = list(roots)
+    for left, right in combinations(roots, 2):
+        if shape_of(left) == shape_of(right):
+            candidates += [("sub", left, right), ("add", left, right)]
+    for matrix in candidates:
+        term = ("trace", ("matmul", ("transpose", matrix), matrix))
+        if ring.can_read(term):
+            index = derivation.add_step({"relation": ">=0", "term": term, "rule": "gram"})
+            derivation.known.append(KnownFact(index, ring.read(term).numerator, strict=False))
 
 
 def _factors(polynomial: Polynomial) -> tuple[Any, list[tuple[Polynomial, int]]]:

@@ -1,0 +1,60 @@
+"""Matrix terms as sums of words: products of letters, in the order in which they are multiplied.
+
+Two matrix formulas are equal for all sizes and all entries when their words are. A trace of a word is a number; it is
+the same for the word's rotations and for its transpose.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Any
+
+from verify.carriers.terms import Term
+
+Letter = tuple[Term, bool]  # the letter's term, and whether it is transposed
+Word = tuple[Letter, ...]
+
+
+def possible_words(term: Term) -> set[Word]:
+    """The words that can occur when a matrix term is multiplied out, whatever their coefficients."""
+    head = term[0]
+    if head == "letter":
+        return {((term, False),)}
+    if head == "identity":
+        return {()}
+    if head == "transpose":
+        return {transposed(word) for word in possible_words(term[1])}
+    if head == "matmul":
+        return {left + right for left in possible_words(term[1]) for right in possible_words(term[2])}
+    if head == "scale":
+        return possible_words(term[2])
+    return set().union(*(possible_words(part) for part in term[1:]))
+
+
+def transposed(word: Word) -> Word:
+    """The transpose of a word: reversed, each letter transposed; a symmetric letter stays as it is."""
+    return tuple((letter, letter[4] != "symmetric" and not flipped) for letter, flipped in reversed(word))
+
+
+def canonical_trace(word: Word) -> Word:
+    """One word for all words with the same trace: the least of the rotations of the word and of its transpose."""
+    rotations = [each[i:] + each[:i] for each in (word, transposed(word)) for i in range(len(word))]
+    return min(rotations) if rotations else ()
+
+
+def word_term(word: Word, size: str) -> Term:
+    """The word as a term; the empty word is the identity of the size."""
+    factors: list[Any] = [("transpose", letter) if flipped else letter for letter, flipped in word]
+    return reduce(lambda left, right: ("matmul", left, right), factors) if factors else ("identity", size)
+
+
+def gram_root(word: Word) -> Word | None:
+    """The word u if a rotation of the word is uᵀ u, so that its trace is a sum of squares; else None."""
+    half, rest = divmod(len(word), 2)
+    if rest or not word:
+        return None
+    for i in range(len(word)):
+        rotated = word[i:] + word[:i]
+        if transposed(rotated[half:]) == rotated[:half]:
+            return rotated[half:]
+    return None
