@@ -123,11 +123,12 @@ def _proof(theorem: Theorem, proof: Callable[..., Any]) -> Evidence:
     from verify.proof.proof import prove
 
     result = prove(theorem, proof)
+    rests_on = [*result.rests_on, *(f"human step: {step}" for step in theorem.human_steps)]
     return {
         "outcome": result.outcome,
         "message": result.message,
         "carrier": "expressions",
-        "details": {"by": proof.__name__, "rests_on": list(result.rests_on), **proof_data(result)},
+        "details": {"by": proof.__name__, "rests_on": rests_on, **proof_data(result)},
     }
 
 
@@ -162,6 +163,9 @@ def _property(
         options_of_subject = "".join(f" --subject {name}={path}" for name, path in subjects.items())
         details["reproduce"] = f"verify refute {theorem.id}{options_of_subject}{at_options(point)}"
         return {**evidence, "outcome": "failed", "message": str(judgement), "details": details}
+    if result.judged and result.unable == result.judged:
+        message = f"no exact carrier decides any of the {result.judged} suspects that were judged"
+        return {**evidence, "outcome": "undecided", "message": message, "details": details}
     if result.met == 0:
         return {**evidence, "outcome": "vacuous", "message": "no lane met the assumptions", "details": details}
     return {**evidence, "outcome": "passed", "message": f"{result.cases:,} cases, none violated", "details": details}

@@ -31,7 +31,6 @@ class Seen:
     total: int = 0
     done: int = 0
     failed: int = 0
-    deselected: int = 0
     unreadable: dict[str, str] = field(default_factory=dict)  # by module: why it cannot be collected
     stopped: str = ""  # why pytest gave up, in its own words
     error: VerifyError | None = None  # an error of this package outside of any item
@@ -71,9 +70,6 @@ class Progress:
     def _expect(self, items: int) -> None:
         self.seen.total = items
         self._view.expect(items)
-
-    def pytest_deselected(self, items: list[pytest.Item]) -> None:
-        self.seen.deselected += len(items)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:

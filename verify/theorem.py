@@ -267,6 +267,7 @@ class Theorem(Statement):
     neighbours: list[Neighbour] = field(default_factory=list)
     exhaustives: list[Exhaustive] = field(default_factory=list)
     surfaces: list[Surface] = field(default_factory=list)
+    human_steps: list[str] = field(default_factory=list)
 
     def proof(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Attach a proof: a function that is given the traced goals and may only transform and close them."""
@@ -279,6 +280,15 @@ class Theorem(Statement):
             )
         self.proofs.append(function)
         return function
+
+    def human_step(self, step: str) -> None:
+        """Name a step of the argument that no machine takes: what is proved, and this step, give what is claimed.
+
+        It stands in everything that the verdict rests on.
+        """
+        if not step.strip():
+            raise VocabularyError("human_step() says nothing", claim=self.id, remedy="name the theorem that is used")
+        self.human_steps.append(" ".join(step.split()))
 
     def attained(self, **point: Any) -> None:
         """Claim that at this point a relation holds with equality, so that no constant in it can be improved."""

@@ -82,7 +82,7 @@ def test_a_domain_without_numbers_of_the_format_is_refused(domain, format):
 
 
 @pytest.mark.parametrize("format", ALL, ids=str)
-@pytest.mark.parametrize(("regime", "domain"), itertools.product(REGIMES, DOMAINS))
+@pytest.mark.parametrize(("regime", "domain"), list(itertools.product(REGIMES, DOMAINS)))
 def test_lanes_are_numbers_of_the_format_in_their_domains(regime, domain, format):
     """Whatever the regime, no lane leaves its domain or needs more digits than the format has."""
     domains = {"x": DOMAINS[domain], "y": positive()}

@@ -17,12 +17,13 @@ from verify.cli.console import output, unknown
 from verify.errors import DomainError, Exit, UsageError, VerifyError, VocabularyError
 from verify.evidence import at_options, read_subjects
 from verify.formats import FORMATS, FloatFormat
+from verify.matrices import value_text
 from verify.points import read_point
 from verify.pytest_plugin import holds_claims
 from verify.search.judge import Judgement, judge
-from verify.theorem import Erratum, Neighbour, Reading, Statement, Theorem
+from verify.theorem import Erratum, Neighbour, Reading, Statement, Theorem, as_exact
 
-Point = dict[str, Fraction]
+Point = dict[str, Any]  # exact numbers and matrices
 WORDS = {"violated": "violated", "holds": "holds", "compatible": "undecided"}
 
 
@@ -190,16 +191,15 @@ def _point(statement: Statement, given: dict[str, Any]) -> Point:
     from verify.proof.goals import meets_setting
 
     variables = statement.setting.variables
+    exact: Point = {}
     for name, value in given.items():
         if name not in variables:
             raise unknown("variable", name, list(variables), claim=statement.id)
-        if not isinstance(value, Fraction):
-            raise UsageError(
-                "--at gives a list", claim=statement.id, variable=name, remedy=f"give one number, --at {name}=3/2"
-            )
-        if value not in variables[name]:
+        exact[name] = as_exact(value)
+        if exact[name] is None or exact[name] not in variables[name]:
+            text = "such a list" if exact[name] is None else value_text(exact[name])
             raise DomainError(
-                f"{variables[name]!r} cannot hold {value}",
+                f"{variables[name]!r} cannot hold {text}",
                 claim=statement.id,
                 variable=name,
                 remedy="give a point of the setting",
@@ -209,9 +209,9 @@ def _point(statement: Statement, given: dict[str, Any]) -> Point:
         raise UsageError(
             f"--at gives no {' and no '.join(missing)}",
             claim=statement.id,
-            remedy="add" + at_options(dict.fromkeys(missing, Fraction(1))) + " or the like",
+            remedy="add" + "".join(f" --at {name}=…" for name in missing),
         )
-    point = {name: given[name] for name in variables}
+    point = {name: exact[name] for name in variables}
     if not meets_setting(statement, point):
         names = ", ".join(each.__name__ for each in statement.setting.assumptions)
         raise DomainError(
@@ -227,7 +227,7 @@ def _runs(
     if not subjects:
         yield {}, ""
         return
-    able = [each for each in formats if all(each.holds(number) for number in point.values())]
+    able = [each for each in formats if all(each.holds(number) for number in _numbers(point))]
     if not able:
         raise DomainError(
             f"{' and '.join(str(each) for each in formats)} cannot hold the point",
@@ -236,6 +236,12 @@ def _runs(
         )
     for each in able:
         yield _load(subjects, each), f", {each} subject {', '.join(f'{n}={path}' for n, path in subjects.items())}"
+
+
+def _numbers(point: Point) -> list[Fraction]:
+    """The numbers of a point, with those in its matrices."""
+    lists = [[value] if isinstance(value, Fraction) else value.flatten().tolist() for value in point.values()]
+    return [number for each in lists for number in each]
 
 
 def _load(subjects: dict[str, str], format: FloatFormat) -> dict[str, Any]:
@@ -287,7 +293,7 @@ def _changes(changed: dict[str, Any]) -> str:
 
 
 def _where(point: Point) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in point.items()) or "no variables"
+    return ", ".join(f"{name} = {value_text(value)}" for name, value in point.items()) or "no variables"
 
 
 def _how(judgement: Judgement) -> str:

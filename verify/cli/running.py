@@ -69,7 +69,7 @@ def _conclude(progress: Progress, code: int, said: str, console: Console) -> int
     """Print the summary and what stopped the run, and choose the exit code."""
     seen, config = progress.seen, progress.config
     record = config.stash.get(RECORD, None) if config else None
-    if record is not None and config is not None:
+    if record is not None and config is not None and code not in (Exit.USAGE, Exit.NOTHING_COLLECTED):
         print_summary(record, console, config.stash[FOLDER] / "index.html")
     for text in seen.warnings:
         complain(f"warning: {text}")
@@ -84,7 +84,7 @@ def _conclude(progress: Progress, code: int, said: str, console: Console) -> int
     if seen.interrupted:
         return _with_message(int(Exit.INTERRUPTED), "Interrupted: finished evidence is kept, and the report says so")
     if code == Exit.NOTHING_COLLECTED:
-        return _with_message(code, _why_nothing(seen.deselected))
+        return _with_message(code, _why_nothing(config))
     stopped = _why_stopped(progress, said)
     if code in BY_CODE and (stopped or not seen.failed):
         kind = BY_CODE[code]
@@ -97,10 +97,10 @@ def _with_message(code: int, message: str) -> int:
     return code
 
 
-def _why_nothing(deselected: int) -> str:
-    if deselected:
-        return f"UsageError: none of {deselected} checks fits -k or -m; `verify list` shows what there is"
-    return "UsageError: there are no theorems or errata there; a claim file imports verify and makes some"
+def _why_nothing(config: pytest.Config | None) -> str:
+    if config is not None and (config.option.keyword or config.option.markexpr):
+        return "nothing was run: no check fits -k or -m; `verify run` without them shows what there is"
+    return "nothing was run: there are no theorems or errata there; a claim file imports verify and makes some"
 
 
 def _why_stopped(progress: Progress, said: str) -> str:

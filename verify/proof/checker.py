@@ -63,6 +63,18 @@ class Work:
 
     def __init__(self, budget: int = MOST_WORK) -> None:
         self.left = budget
+        self.sizes: dict[str, int] = {}  # what a model says of the sizes in shapes
+        self.roots: dict[str, Ratio] = {}  # the generators that are square roots, and what they are roots of
+
+    def fit(self, size: object, number: int) -> None:
+        """Note that a size is a number; a size written as a number is that number.
+
+        Raises:
+            RefusedError: it is another one.
+        """
+        text = str(size)
+        if (int(text) if text.isdecimal() else self.sizes.setdefault(text, number)) != number:
+            raise RefusedError(f"the model gives the size {shown(text)} two values")
 
     def spend(self, units: int) -> None:
         self.left -= units
@@ -152,6 +164,8 @@ def read_term(term: object, integers: frozenset[str], work: Work) -> Ratio:
     if head == "neg" and len(arguments) == 1:
         operand = read_term(arguments[0], integers, work)
         return Ratio(add({}, operand.numerator, work, -1), operand.denominator)
+    if head == "sqrt" and len(arguments) == 1:
+        return _read_root(term, integers, work)
     if head == "apply" and len(arguments) >= 3 and all(isinstance(each, str) for each in arguments[:2]):
         # an unknown function: one generator for the same derivative at arguments that are written alike
         return Ratio({((json.dumps(list(term)), 1),): Fraction(1)}, ONE)
@@ -211,7 +225,7 @@ Letter = tuple[str, bool]  # the letter's own term as text, and whether it is tr
 Word = tuple[Letter, ...]
 Words = dict[Word, Ratio]
 
-NOT_MATRICES = ("number", "symbol", "pow", "power", "mul", "div", "trace", "apply")
+NOT_MATRICES = ("number", "symbol", "pow", "power", "mul", "div", "trace", "apply", "sqrt")
 
 
 def shape_of(term: object) -> tuple[str, ...]:
@@ -294,6 +308,41 @@ def _read_trace(matrix: Any, integers: frozenset[str], work: Work) -> Ratio:
     return total
 
 
+def _read_root(term: Any, integers: frozenset[str], work: Work) -> Ratio:
+    """A square root is a generator whose square is known."""
+    name = json.dumps(list(term))
+    if name not in work.roots:
+        work.roots[name] = read_term(term[1], integers, work)
+    return Ratio({((name, 1),): Fraction(1)}, ONE)
+
+
+def vanishes(polynomial: Polynomial, work: Work) -> bool:
+    """Whether a polynomial is 0 once the squares of its square roots are replaced by what they are roots of.
+
+    Denominators that come up are multiplied away; goals of their own say that they are not 0. The longest name goes
+    first, since a root inside a root has the shorter one.
+    """
+    for name in sorted(work.roots, key=len, reverse=True):
+        polynomial = _without_squares_of(name, polynomial, work)
+    return not polynomial
+
+
+def _without_squares_of(name: str, polynomial: Polynomial, work: Work) -> Polynomial:
+    radicand = work.roots[name]
+    most = max((dict(monomial).get(name, 0) // 2 for monomial in polynomial), default=0)
+    if most == 0:
+        return polynomial
+    total: Polynomial = {}
+    for monomial, coefficient in polynomial.items():
+        pairs, odd = divmod(dict(monomial).get(name, 0), 2)
+        rest = [(generator, power) for generator, power in monomial if generator != name]
+        part: Polynomial = {tuple(sorted([*rest, *([(name, 1)] if odd else [])])): coefficient}
+        part = multiply(part, polynomial_power(radicand.numerator, pairs, work), work)
+        part = multiply(part, polynomial_power(radicand.denominator, most - pairs, work), work)
+        total = add(total, part, work)
+    return total
+
+
 def power_generator(base: object, exponent: str) -> str:
     """The name of base^exponent as a generator of its own; no symbol can have it."""
     return f"({json.dumps(base, separators=(',', ':'))})^{exponent}"
@@ -345,6 +394,8 @@ def check_closure(goal: dict[str, Any], closure: dict[str, Any]) -> None:
             _check_positive_power(fact, step, facts, integers, work)
         elif rule == "gram":
             _check_gram(fact, integers, work)
+        elif rule == "root":
+            _check_root(fact, step, facts, integers, work)
         else:
             raise RefusedError(f"there is no rule {shown(rule)}")
         facts.append(fact)
@@ -358,8 +409,9 @@ def _must_be_polynomial(term: Any, facts: list[Fact], work: Work) -> None:
         if relation == "!=0":
             raise RefusedError("a fact or a square on the way contains a division")
         work.spend(len(facts))
-        if not _is_literal(relation, need) and all(fact.text != fact_text(">0", need) for fact in facts):
-            raise RefusedError("a fact or a square on the way has a power whose base may not be positive")
+        enough = {fact_text(">0", need), fact_text(relation, need)}
+        if not _is_literal(relation, need) and all(fact.text not in enough for fact in facts):
+            raise RefusedError("a fact or a square on the way has a power or a root that may have no value")
 
 
 def _is_literal(relation: str, term: object) -> bool:
@@ -423,7 +475,7 @@ def _check_combination(
     if fact.relation == "!=0" and not (any(strict) and len(strict) == 1):
         raise RefusedError("a product that is not 0 has one summand")
     crossed = multiply(left.numerator, right.denominator, work), multiply(right.numerator, left.denominator, work)
-    if add(crossed[0], crossed[1], work, -1):
+    if not vanishes(add(crossed[0], crossed[1], work, -1), work):
         raise RefusedError("the identity does not hold")
 
 
@@ -432,7 +484,7 @@ def _check_matrix_identity(fact: Fact, over: object, summands: object, integers:
     if fact.relation != "=0" or over or summands:
         raise RefusedError("of matrices only equations are checked, word by word")
     for value in read_matrix(fact.term, integers, work).values():
-        if value.numerator:
+        if not vanishes(value.numerator, work):
             raise RefusedError("the two matrices differ in a word")
 
 
@@ -443,6 +495,17 @@ def _check_gram(fact: Fact, integers: frozenset[str], work: Work) -> None:
             read_term(fact.term, integers, work)
         case _:
             raise RefusedError("'gram' concludes trace(transpose(M) M) >= 0")
+
+
+def _check_root(fact: Fact, step: dict[str, Any], facts: list[Fact], integers: frozenset[str], work: Work) -> None:
+    """The square root of what is positive is positive, and of what is not negative is not negative."""
+    if fact.relation not in (">0", ">=0") or len(fact.term) != 2 or fact.term[0] != "sqrt":
+        raise RefusedError("'root' concludes sqrt(t) > 0 or sqrt(t) >= 0")
+    read_term(fact.term, integers, work)
+    known = _known(facts, step.get("of"))
+    texts = {fact_text(">0", fact.term[1])} | ({fact_text(">=0", fact.term[1])} if fact.relation == ">=0" else set())
+    if known.text not in texts:
+        raise RefusedError("the sign of what the root is taken of is not known")
 
 
 def _read_summand(
@@ -472,15 +535,33 @@ def _read_summand(
     return value, coefficient != 0 and relations <= sure and not squares
 
 
-def value_at(term: object, values: dict[str, Fraction], work: Work) -> Fraction:
+Matrix = list[list[Fraction]]
+Values = dict[str, Fraction | Matrix]
+
+
+def _read_value(data: object) -> Fraction | Matrix:
+    """A number, or a matrix as a list of rows."""
+    if not isinstance(data, list):
+        return read_number(data)
+    rows = [[read_number(text) for text in row] for row in data if isinstance(row, list)]
+    if len(rows) != len(data) or len({len(row) for row in rows}) > 1:
+        raise RefusedError("a model has a matrix with rows of different lengths")
+    return rows
+
+
+def value_at(term: object, values: Values, work: Work) -> Fraction:
     """The exact value of a term at a model."""
     match term:
         case ["number", text]:
             return read_number(text)
         case ["symbol", str(name)]:
-            if name not in values:
+            number = values.get(name)
+            if not isinstance(number, Fraction):
                 raise RefusedError(f"the model has no value for {shown(name)}")
-            return values[name]
+            return number
+        case ["trace", inside]:
+            matrix = matrix_at(inside, values, work)
+            return sum((matrix[i][i] for i in range(len(matrix))), Fraction(0))
         case ["neg", operand]:
             return -value_at(operand, values, work)
         case ["pow", base, int(exponent)] if not isinstance(exponent, bool):
@@ -489,6 +570,37 @@ def value_at(term: object, values: dict[str, Fraction], work: Work) -> Fraction:
             left, right = value_at(first, values, work), value_at(second, values, work)
             return _power_at(left, right, work) if head == "power" else _value_of(head, left, right, work)
     raise RefusedError("the checker cannot compute a hypothesis at the model")
+
+
+def matrix_at(term: Any, values: Values, work: Work) -> Matrix:
+    """The exact value of a matrix term at a model, whose letters fit in shape and symmetry."""
+    match list(term):
+        case ["letter", str(name), rows, columns, structure]:
+            matrix = values.get(name)
+            if not isinstance(matrix, list) or (structure == "symmetric" and matrix != _flipped(matrix)):
+                raise RefusedError(f"the model has no fitting matrix for {shown(name)}")
+            work.fit(rows, len(matrix))
+            work.fit(columns, len(matrix[0]) if matrix else 0)
+            return matrix
+        case ["transpose", inside]:
+            return _flipped(matrix_at(inside, values, work))
+        case ["scale", factor, inside]:
+            number = value_at(factor, values, work)
+            return [[number * entry for entry in row] for row in matrix_at(inside, values, work)]
+        case ["add" | "sub" as head, first, second]:
+            left, right = matrix_at(first, values, work), matrix_at(second, values, work)
+            sign = 1 if head == "add" else -1
+            return [[a + sign * b for a, b in zip(x, y, strict=True)] for x, y in zip(left, right, strict=True)]
+        case ["matmul", first, second]:
+            left, right = matrix_at(first, values, work), matrix_at(second, values, work)
+            work.spend(len(left) * len(right) * len(right[0]) if right else 1)
+            columns = _flipped(right)
+            return [[sum((a * b for a, b in zip(row, c, strict=True)), Fraction(0)) for c in columns] for row in left]
+    raise RefusedError("the checker cannot compute a matrix at the model")
+
+
+def _flipped(matrix: Matrix) -> Matrix:
+    return [list(column) for column in zip(*matrix, strict=True)]
 
 
 def _value_of(head: str, left: Fraction, right: Fraction, work: Work) -> Fraction:
@@ -520,8 +632,9 @@ def check_model(goal: dict[str, Any], model: dict[str, Any]) -> None:
     if not isinstance(model.get("values"), dict):
         raise RefusedError("a model needs values")
     work = Work()
-    values = {name: read_number(text) for name, text in model["values"].items()}
-    if any(values[name].denominator != 1 for name in goal["integers"] if name in values):
+    values = {name: _read_value(data) for name, data in model["values"].items()}
+    given = [values[name] for name in goal["integers"] if name in values]
+    if not all(isinstance(number, Fraction) and number.denominator == 1 for number in given):
         raise RefusedError("the model gives an integer symbol another value")
     for hypothesis in goal["hypotheses"]:
         fact = read_fact(hypothesis)
@@ -546,6 +659,8 @@ def divisors_of(term: object) -> list[tuple[str, Any]]:
         found.append(("!=0", term[2]))
     if term[0] == "power" and len(term) == 3:
         found.append((">0", term[1]))
+    if term[0] == "sqrt" and len(term) == 2:
+        found.append((">=0", term[1]))
     return found
 
 

@@ -51,6 +51,9 @@ class Ring:
             yield from (("power", term[1], part) for part in _symbols_in(term[2]))
         elif term[0] == "apply":
             yield term
+        elif term[0] == "sqrt":
+            yield term
+            yield from self._generators_of(term[1])
         elif term[0] == "trace":
             size = shape_of(term[1])[0]
             for word in possible_words(term[1]):
@@ -91,7 +94,7 @@ class Ring:
             return Quotient(operand.numerator ** term[2], operand.denominator ** term[2])
         if head == "trace":
             return self._read_trace(term[1])
-        if head == "apply":
+        if head in ("apply", "sqrt"):
             return Quotient(self._gens[_generator_name(term)], self.one)
         if head == "power":
             return self._read_power(term[1], term[2])
@@ -103,6 +106,26 @@ class Ring:
         if head == "div":
             return Quotient(a * d, b * c)
         return Quotient(a * d + c * b if head == "add" else a * d - c * b, b * d)
+
+    def without_root_squares(self, polynomial: Polynomial) -> Polynomial:
+        """The polynomial with squares of square roots replaced by what they are roots of, up to denominators."""
+        roots = [name for name, generator in self.generators.items() if generator[0] == "sqrt"]
+        for name in sorted(roots, key=len, reverse=True):
+            polynomial = self._without_squares_of(name, polynomial)
+        return polynomial
+
+    def _without_squares_of(self, name: str, polynomial: Polynomial) -> Polynomial:
+        root, place = self._gens[name], self.names.index(name)
+        top, bottom = self.read(self.generators[name][1])
+        terms = [(list(exponents), coefficient) for exponents, coefficient in polynomial.terms()]
+        most = max((int(exponents[place]) // 2 for exponents, _ in terms), default=0)
+        total = self.one * 0
+        for exponents, coefficient in terms:
+            pairs, odd = divmod(int(exponents[place]), 2)
+            exponents[place] = 0
+            rest = self.context.from_dict({tuple(int(e) for e in exponents): coefficient})
+            total += rest * root**odd * top**pairs * bottom ** (most - pairs)
+        return total
 
     def _read_trace(self, matrix: Term) -> Quotient:
         total = Quotient(self.one * 0, self.one)
@@ -180,7 +203,7 @@ def as_fraction(value: Any) -> Fraction:
 
 
 def _generator_name(generator: Term) -> str:
-    if generator[0] in ("trace", "apply"):
+    if generator[0] in ("trace", "apply", "sqrt"):
         return json.dumps(generator)
     return str(generator[1]) if generator[0] == "symbol" else power_generator(generator[1], generator[2][1])
 

@@ -39,14 +39,22 @@ class Ledger:
         models = []
         for position, goal in enumerate(self.goals):
             if goal.hypotheses and goal.samples:
-                numbers = {name: v for name, v in sorted(goal.samples[0].items()) if isinstance(v, Fraction)}
-                values = {name: str(value) for name, value in numbers.items()}
+                values = {name: _as_data(v) for name, v in sorted(goal.samples[0].items()) if _is_data(name, v)}
                 models.append({"goal": position, "values": values})
         return {
             "goal_hash": goals_hash([goal.as_data() for goal in self.goals]),
             "closures": [self.closures[position] for position in sorted(self.closures)],
             "models": models,
         }
+
+
+def _is_data(name: str, value: Any) -> bool:
+    """Whether a model may mention it: numbers and matrices of the variables, no function and no helper."""
+    return not name.startswith("#") and not callable(value)
+
+
+def _as_data(value: Any) -> Any:
+    return str(value) if isinstance(value, Fraction) else [[str(entry) for entry in row] for row in value]
 
 
 class Case:

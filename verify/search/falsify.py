@@ -11,7 +11,7 @@ import hypothesis
 import hypothesis.strategies as st
 import torch
 
-from verify.errors import DeviceError
+from verify.errors import DeviceError, UnableError
 from verify.formats import FloatFormat
 from verify.matrices import exact_lane
 from verify.proof.goals import meets_setting
@@ -40,6 +40,7 @@ class SearchResult:
     suspects: int = 0
     judged: int = 0
     compatible: int = 0
+    unable: int = 0
     regimes: Counter[str] = field(default_factory=Counter)
     slack: dict[int, tuple[float, Point]] = field(default_factory=dict)  # of each relation: least margin, and where
     drawn: Point | None = None
@@ -53,6 +54,7 @@ class SearchResult:
             "suspects": self.suspects,
             "judged": self.judged,
             "compatible": self.compatible,
+            "unable": self.unable,
             "violated": int(self.found is not None),
             "regimes": dict(sorted(self.regimes.items())),
         }
@@ -134,7 +136,11 @@ def _decider(statement: Statement, changes: Parts | None, result: SearchResult, 
     def decide(point: Point) -> Judgement | None:
         if not meets_setting(statement, point):
             return None
-        judgement = judge(statement, point, changes)
+        try:
+            judgement = judge(statement, point, changes)
+        except UnableError:  # at this point (a power with too many digits, say) no exact carrier has an answer
+            result.unable += 1
+            return None
         if judgement.outcome == "compatible":
             result.compatible += 1
         if judgement.outcome != "violated":

@@ -90,7 +90,7 @@ def _simpler_matrices(matrix: Any) -> Iterator[Any]:
 
 
 def _simpler(value: Fraction) -> Iterator[Fraction]:
-    """The value without its exponent of two, without its sign, and with fewer significant bits."""
+    """The value without its exponent of two or with half of it, without its sign, and with fewer significant bits."""
     if value == 0:
         return
     exponent = abs(value.numerator).bit_length() - value.denominator.bit_length()
@@ -99,4 +99,5 @@ def _simpler(value: Fraction) -> Iterator[Fraction]:
         rounded = Fraction(round(significand * 2**bits), 2**bits)
         yield rounded
         yield rounded * Fraction(2) ** exponent
+        yield rounded * Fraction(2) ** int(exponent / 2)
     yield abs(value)

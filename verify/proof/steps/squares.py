@@ -17,7 +17,7 @@ import flint
 from verify.carriers.letters import shape_of
 from verify.carriers.terms import Goal, Term
 from verify.errors import NotProvedError
-from verify.proof.polynomials import Polynomial, Ring, as_fraction
+from verify.proof.polynomials import Polynomial, Quotient, Ring, as_fraction
 from verify.proof.words import gram_root, possible_words, word_term
 
 MOST_PRODUCTS = 4000  # columns of one linear program
@@ -71,9 +71,9 @@ class Derivation:
         for fact in self.known:
             if fact.strict and fact.polynomial == polynomial:
                 return fact
-        power = self._positive_power(polynomial)
-        if power is not None:
-            return power
+        generator = self._positive_power(polynomial) or self._positive_root(polynomial)
+        if generator is not None:
+            return generator
         summands = search(self, polynomial, strict=True, extra_degrees=(0, 1))
         if summands is None:
             return None
@@ -91,6 +91,22 @@ class Derivation:
                         return None
                     step["base"] = base.index
                 return self.learn(polynomial, step, strict=True)
+        return None
+
+    def _positive_root(self, polynomial: Polynomial) -> KnownFact | None:
+        for name, generator in self.ring.generators.items():
+            if generator[0] != "sqrt" or polynomial != self.ring.generator(name):
+                continue
+            radicand = self.ring.read(generator[1])
+            base = self.find_positive(radicand.numerator) if radicand.denominator.is_constant() else None
+            if base is None:
+                return None
+            summand = {"coefficient": "1", "factors": [base.index], "squares": []}
+            same = {"relation": ">0", "term": generator[1], "rule": "combination", "over": [], "summands": [summand]}
+            of = base.index if self._fact_term(base) == generator[1] else self.add_step(same)
+            index = self.add_step({"relation": ">0", "term": generator, "rule": "root", "of": of})
+            self.known.append(KnownFact(index, polynomial, strict=True))
+            return self.known[-1]
         return None
 
     def _fact_term(self, fact: KnownFact) -> Term:
@@ -128,7 +144,8 @@ def close(goal: Goal) -> list[dict[str, Any]]:
     derivation = Derivation(goal, ring)
     _learn_hypotheses(derivation)
     _learn_gram_traces(derivation)
-    target = ring.reduced(ring.read(goal.conclusion.term))
+    read = ring.read(goal.conclusion.term)
+    target = ring.reduced(Quotient(ring.without_root_squares(read.numerator), read.denominator))
     over, outside, inside = _split_signs(derivation, target.numerator, target.denominator)
     relation = goal.conclusion.relation
     if relation == "=0":
@@ -161,7 +178,7 @@ def _close_matrix(goal: Goal, ring: Ring) -> list[dict[str, Any]]:
     if goal.conclusion.relation != "=0":
         raise NotProvedError("of matrices only equations are closed", remedy="state inequalities of traces")
     for word, coefficient in ring.read_matrix(goal.conclusion.term).items():
-        if coefficient.numerator != 0:
+        if ring.without_root_squares(coefficient.numerator) != 0:
             letters = " ".join(letter[1] + ("ᵀ" if flipped else "") for letter, flipped in word) or "the identity"
             raise NotProvedError(f"the two sides differ in {letters}", remedy="look for a counterexample")
     return [{**goal.conclusion.as_data(), "rule": "combination", "over": [], "summands": []}]

@@ -1,0 +1,570 @@
+"""Attacks: each of these false claims was accepted once, or is what an adversary would try next."""
+
+import time
+from fractions import Fraction
+
+import pytest
+
+from verify import (
+    above,
+    absolute,
+    at_least,
+    at_most,
+    between,
+    equal,
+    expectation,
+    floor,
+    log,
+    maximum,
+    minimum,
+    positive,
+    power,
+    real,
+    setting,
+    split,
+    sqrt,
+    strictly_greater,
+    strictly_less,
+    uniform,
+    where,
+)
+from verify.carriers.terms import Atom, Goal, nodes, number, symbol
+from verify.errors import NotProvedError, UnableError
+from verify.proof import checker
+from verify.proof.goals import trace
+from verify.proof.proof import enclosure, identity, prove, prove_goals, squares
+
+X, Y, K = ["symbol", "x"], ["symbol", "y"], ["symbol", "k"]
+ONE = ["number", "1"]
+
+
+def with_any_step(goal):
+    """Tries every step on every goal."""
+    for case in goal.branches():
+        for step in (squares, identity, enclosure) * 2:
+            try:
+                step(case)
+            except (NotProvedError, UnableError):
+                continue
+
+
+def outcome(theorem):
+    return prove(theorem, with_any_step).outcome
+
+
+def covariance_of(function):
+    """The mean of a function of two independent variables that are both called t."""
+    return expectation(lambda t: expectation(lambda **s: function(t, s["t"]), t=uniform(0, 1)), t=uniform(0, 1))
+
+
+def variance_of(function):
+    """The mean of a function of one variable called t."""
+    return expectation(lambda t: function(t), t=uniform(0, 1))
+
+
+# -- statements: (false claim, its true twin) ------------------------------------------------------------------------
+
+STATEMENTS = {
+    "cancelling_a_divisor_that_can_vanish": (
+        (setting(x=real()), lambda x: equal((x - 1) / (x - 1), 1)),
+        (setting(x=above(1)), lambda x: equal((x - 1) / (x - 1), 1)),
+    ),
+    "a_product_with_a_reciprocal_of_zero": (
+        (setting(x=between(0, 1)), lambda x: equal(0 * (1 / x), 0)),
+        (setting(x=positive()), lambda x: equal(0 * (1 / x), 0)),
+    ),
+    "a_negative_power_of_zero": (
+        (setting(x=between(0, 1)), lambda x: at_least(x**-2, 0)),
+        (setting(x=positive()), lambda x: at_least(x**-2, 0)),
+    ),
+    "a_division_in_the_branch_that_is_not_taken": (
+        (setting(x=positive()), lambda x: at_least(where(x < 1, 1, 1 / (x - 1) ** 2), 0)),
+        (setting(x=positive()), lambda x: at_least(where(x < 1, 1, 1 / (x + 1) ** 2), 0)),
+    ),
+    "a_logarithm_in_the_branch_that_is_not_taken": (
+        (setting(x=positive()), lambda x: at_least(where(x < 1, 1 + 0 * log(x - 1), 1), 0)),
+        (setting(x=positive()), lambda x: at_least(where(x < 1, 1 + 0 * (x - 1), 1), 0)),
+    ),
+    "a_root_of_what_may_be_negative": (
+        (setting(x=real()), lambda x: at_least(0 * sqrt(x) + 1, 0)),
+        (setting(x=real()), lambda x: at_least(0 * x + 1, 0)),
+    ),
+    "a_division_in_an_assumption": (
+        (setting(x=real()).where(lambda x: at_most(1 / x, 1)), lambda x: at_least((x - 1) * x, 0)),
+        (setting(x=positive()).where(lambda x: at_most(1 / x, 1)), lambda x: at_least(x - 1, 0)),
+    ),
+    "a_floor_whose_last_value_no_sample_takes": (
+        (setting(x=between(0, 2)), lambda x: at_most(floor(x), 1)),
+        (setting(x=between(0, 2)), lambda x: at_most(floor(x / 3), 1)),
+    ),
+    "a_nested_floor_whose_last_value_no_sample_takes": (
+        (setting(x=between(0, 2)), lambda x: at_most(floor(floor(x) / 2 + x / 2), 1)),
+        (setting(x=between(0, 2)), lambda x: at_most(floor(floor(x / 3) / 2 + x / 5), 1)),
+    ),
+    "an_exponent_that_no_sample_has": (
+        (setting(x=between(1, 2)), lambda x: at_most(split(x)[0], 0)),
+        (setting(x=between(1, 2)), lambda x: at_most(split(x, 3)[0], 0)),
+    ),
+    "a_split_of_what_may_be_zero": (
+        (setting(x=between(0, 1)), lambda x: at_least(split(x)[1], 1)),
+        (setting(x=positive()), lambda x: at_least(split(x)[1], 1)),
+    ),
+    "a_split_in_a_base_that_may_be_one": (
+        (setting(x=positive(), b=positive()), lambda x, b: at_least(split(x, b)[1], 1)),
+        (setting(x=positive(), b=above(1)), lambda x, b: at_least(split(x, b)[1], 1)),
+    ),
+    "a_variable_with_the_name_of_an_exponent": (
+        (setting(x=positive(), x_exponent=real()), lambda x, x_exponent: equal(split(x)[0], x_exponent)),
+        (setting(x=positive(), y=real()), lambda x, y: equal(split(x)[0] + y, y + split(x)[0])),
+    ),
+    "a_variable_with_the_name_of_a_significand": (
+        (
+            setting(x=positive(), x_significand=real()),
+            lambda x, x_significand: at_least(x_significand + 0 * split(x)[1], 1),
+        ),
+        (setting(x=positive(), y=real()), lambda x, y: at_least(split(x)[1] + 0 * y, 1)),
+    ),
+    "an_expectation_over_a_variable_of_the_setting": (
+        (setting(x=positive()), lambda x: strictly_less(expectation(lambda **t: t["x"] * x, x=uniform(0, 1)), 1)),
+        (setting(), lambda: strictly_less(expectation(lambda x: x * x, x=uniform(0, 1)), 1)),
+    ),
+    "an_expectation_over_the_variable_of_another_one": (
+        (setting(), lambda: strictly_greater(covariance_of(lambda t, s: (2 * s - 1) * (2 * t - 1)), Fraction(1, 6))),
+        (setting(), lambda: strictly_less(variance_of(lambda t: (2 * t - 1) ** 2), Fraction(1, 2))),
+    ),
+    "an_expectation_over_what_a_split_variable_becomes": (
+        (
+            setting(x=positive()),
+            lambda x: equal(expectation(lambda x_exponent: x_exponent * x, x_exponent=uniform(0, 1)), 0 * split(x)[0]),
+        ),
+        (setting(x=positive()), lambda x: equal(0 * x, 0 * split(x)[0])),
+    ),
+    "a_power_of_a_base_that_may_be_negative": (
+        (setting(x=real(), b=real()), lambda x, b: at_least(power(b, 2 * floor(x / x)), 0)),
+        (setting(b=real()), lambda b: at_least(b**2, 0)),
+    ),
+    "one_variable_split_in_two_bases": (
+        (setting(x=positive()), lambda x: equal(split(x, 2)[0], split(x, 3)[0])),
+        (setting(x=positive()), lambda x: equal(split(x, 2)[0], split(x, 2)[0])),
+    ),
+    "a_strict_bound_that_is_attained": (
+        (setting(x=between(0, 1)), lambda x: strictly_greater(x * (1 - x), 0)),
+        (setting(x=between(0, 1)), lambda x: at_least(x * (1 - x), 0)),
+    ),
+    "an_absolute_value_below_zero": (
+        (setting(x=real()), lambda x: strictly_greater(absolute(x), 0)),
+        (setting(x=real()), lambda x: at_least(absolute(x), 0)),
+    ),
+    "a_maximum_that_is_the_minimum": (
+        (setting(x=real(), y=real()), lambda x, y: equal(maximum(x, y), minimum(x, y))),
+        (setting(x=real(), y=real()), lambda x, y: equal(maximum(x, y) + minimum(x, y), x + y)),
+    ),
+    "a_branch_on_equality_that_no_sample_takes": (
+        (setting(x=real()), lambda x: at_least(where(x * 7 == 1, -1, 1), 0)),
+        (setting(x=real()), lambda x: at_least(where(x * 7 == 1, 2, 1), 0)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_a_false_or_undefined_statement_is_not_proved(state, name):
+    """No step closes all goals of the claim, whatever was tried; capture and clashes of names are refused outright."""
+    (where_, function), _ = STATEMENTS[name]
+    assert outcome(state(where_, function)) in ("undecided", "vacuous")
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_its_true_twin_is_proved(state, name):
+    """The refusal above is not for want of strength."""
+    _, (where_, function) = STATEMENTS[name]
+    assert outcome(state(where_, function)) == "passed"
+
+
+# -- certificates made by hand: (false goal, its true twin), closed by the same facts ---------------------------------
+
+
+def goal_of(conclusion, *hypotheses, integers=()):
+    return {
+        "integers": list(integers),
+        "hypotheses": [{"relation": relation, "term": term} for relation, term in hypotheses],
+        "conclusion": {"relation": conclusion[0], "term": conclusion[1]},
+    }
+
+
+def summand(coefficient, *factors, squares=()):
+    return {"coefficient": coefficient, "factors": list(factors), "squares": list(squares)}
+
+
+def fact(conclusion, *summands, over=()):
+    return {
+        "relation": conclusion[0],
+        "term": conclusion[1],
+        "rule": "combination",
+        "over": list(over),
+        "summands": list(summands),
+    }
+
+
+def positive_power(term, **base):
+    return {"relation": ">0", "term": term, "rule": "positive power", **base}
+
+
+def closing(goal, *facts, **values):
+    """One goal, its closure, and a model."""
+    models = [{"goal": 0, "values": values}] if goal["hypotheses"] else []
+    return [goal], [{"goal": 0, "rests_on": "checker", "facts": list(facts)}], models
+
+
+def power_of(base, exponent):
+    return ["power", base, exponent]
+
+
+MINUS_SQUARE = ["neg", ["pow", X, 2]]
+MINUS_ONE = ["number", "-1"]
+RECIPROCAL = ["div", ONE, X]
+
+BY_HAND = {
+    "a_square_of_a_quotient": (
+        closing(
+            goal_of((">=0", MINUS_ONE), (">=0", MINUS_SQUARE)),
+            fact((">=0", MINUS_ONE), summand("1", 0, squares=[RECIPROCAL])),
+            x="0",
+        ),
+        closing(
+            goal_of((">=0", ["neg", ["pow", X, 4]]), (">=0", MINUS_SQUARE)),
+            fact((">=0", ["neg", ["pow", X, 4]]), summand("1", 0, squares=[X])),
+            x="0",
+        ),
+    ),
+    "a_square_of_a_negative_power": (
+        closing(
+            goal_of((">=0", MINUS_ONE), (">=0", MINUS_SQUARE)),
+            fact((">=0", MINUS_ONE), summand("1", 0, squares=[power_of(X, MINUS_ONE)])),
+            x="0",
+        ),
+        closing(
+            goal_of((">0", ["div", ONE, ["pow", X, 2]]), (">0", X)),
+            fact((">0", ["pow", X, 2]), summand("1", 0, 0)),
+            fact((">0", ["div", ONE, ["pow", X, 2]]), summand("1"), over=[0, 0]),
+            x="1",
+        ),
+    ),
+    "a_quotient_on_the_way": (
+        closing(
+            goal_of((">=0", MINUS_ONE), (">=0", MINUS_SQUARE)),
+            fact(
+                (">=0", ["mul", MINUS_SQUARE, ["mul", RECIPROCAL, RECIPROCAL]]), summand("1", 0, squares=[RECIPROCAL])
+            ),
+            fact((">=0", MINUS_ONE), summand("1", 1)),
+            x="0",
+        ),
+        closing(
+            goal_of((">=0", MINUS_SQUARE), (">=0", MINUS_SQUARE)),
+            fact((">=0", ["add", MINUS_SQUARE, ONE]), summand("1", 0), summand("1")),
+            fact((">=0", MINUS_SQUARE), summand("1", 0)),
+            x="0",
+        ),
+    ),
+    "a_conclusion_without_a_value": (
+        closing(goal_of(("=0", ["sub", ["div", X, X], ONE])), fact(("=0", ["sub", ["div", X, X], ONE]))),
+        closing(
+            goal_of(("=0", ["sub", ["div", X, X], ONE]), (">0", X)),
+            fact(("=0", ["sub", ["div", X, X], ONE])),
+            x="1",
+        ),
+    ),
+    "a_division_by_what_is_not_negative": (
+        closing(
+            goal_of((">=0", ["sub", X, ONE]), (">=0", ["mul", X, ["sub", X, ONE]]), (">=0", X)),
+            fact((">=0", ["sub", X, ONE]), summand("1", 0), over=[1]),
+            x="0",
+        ),
+        closing(
+            goal_of((">=0", ["sub", X, ONE]), (">=0", ["mul", X, ["sub", X, ONE]]), (">0", X)),
+            fact((">=0", ["sub", X, ONE]), summand("1", 0), over=[1]),
+            x="1",
+        ),
+    ),
+    "a_division_by_what_is_not_zero": (
+        closing(
+            goal_of((">=0", ["sub", X, ONE]), (">=0", ["mul", X, ["sub", X, ONE]]), ("!=0", X)),
+            fact((">=0", ["sub", X, ONE]), summand("1", 0), over=[1]),
+            x="-1",
+        ),
+        closing(
+            goal_of(("=0", ["sub", X, ONE]), ("=0", ["mul", X, ["sub", X, ONE]]), ("!=0", X)),
+            fact(("=0", ["sub", X, ONE]), summand("1", 0), over=[1]),
+            x="1",
+        ),
+    ),
+    "a_strict_bound_from_a_square": (
+        closing(goal_of((">0", ["pow", X, 2])), fact((">0", ["pow", X, 2]), summand("1", squares=[X]))),
+        closing(goal_of((">=0", ["pow", X, 2])), fact((">=0", ["pow", X, 2]), summand("1", squares=[X]))),
+    ),
+    "a_strict_bound_from_a_summand_of_weight_zero": (
+        closing(goal_of((">0", ["pow", X, 2])), fact((">0", ["pow", X, 2]), summand("1", squares=[X]), summand("0"))),
+        closing(
+            goal_of((">0", ["add", ["pow", X, 2], ONE])),
+            fact((">0", ["add", ["pow", X, 2], ONE]), summand("1", squares=[X]), summand("1")),
+        ),
+    ),
+    "a_strict_bound_from_a_bound": (
+        closing(goal_of((">0", X), (">=0", X)), fact((">0", X), summand("1", 0)), x="0"),
+        closing(goal_of((">0", X), (">0", X)), fact((">0", X), summand("1", 0)), x="1"),
+    ),
+    "a_negative_weight": (
+        closing(goal_of((">=0", ["neg", X]), (">=0", X)), fact((">=0", ["neg", X]), summand("-1", 0)), x="1"),
+        closing(goal_of(("=0", ["neg", X]), ("=0", X)), fact(("=0", ["neg", X]), summand("-1", 0)), x="0"),
+    ),
+    "a_sign_from_what_is_not_zero": (
+        closing(goal_of((">=0", X), ("!=0", X)), fact((">=0", X), summand("1", 0)), x="-1"),
+        closing(goal_of(("!=0", X), ("!=0", X)), fact(("!=0", X), summand("1", 0)), x="-1"),
+    ),
+    "a_sum_of_what_is_not_zero": (
+        closing(
+            goal_of(("!=0", ["add", X, Y]), ("!=0", X), ("!=0", Y)),
+            fact(("!=0", ["add", X, Y]), summand("1", 0), summand("1", 1)),
+            x="1",
+            y="1",
+        ),
+        closing(
+            goal_of(("!=0", ["mul", X, Y]), ("!=0", X), ("!=0", Y)),
+            fact(("!=0", ["mul", X, Y]), summand("1", 0, 1)),
+            x="1",
+            y="1",
+        ),
+    ),
+    "not_zero_of_an_empty_sum": (
+        closing(goal_of(("!=0", ["sub", X, X])), fact(("!=0", ["sub", X, X]))),
+        closing(
+            goal_of(("!=0", ["sub", ["sub", X, X], ONE])), fact(("!=0", ["sub", ["sub", X, X], ONE]), summand("-1"))
+        ),
+    ),
+    "not_zero_of_a_square": (
+        closing(goal_of(("!=0", ["pow", X, 2])), fact(("!=0", ["pow", X, 2]), summand("1", squares=[X]))),
+        closing(goal_of(("!=0", ["pow", X, 2]), ("!=0", X)), fact(("!=0", ["pow", X, 2]), summand("1", 0, 0)), x="-1"),
+    ),
+    "an_equation_from_a_bound": (
+        closing(goal_of(("=0", X), (">=0", X)), fact(("=0", X), summand("1", 0)), x="1"),
+        closing(goal_of(("=0", X), ("=0", X)), fact(("=0", X), summand("1", 0)), x="0"),
+    ),
+    "a_fact_that_comes_later": (
+        closing(goal_of((">=0", X)), fact((">=0", X), summand("1", 0))),
+        closing(goal_of((">=0", X), (">=0", X)), fact((">=0", X), summand("1", 0)), x="0"),
+    ),
+    "another_conclusion": (
+        closing(goal_of((">=0", MINUS_ONE)), fact((">=0", ONE), summand("1"))),
+        closing(goal_of((">=0", ONE)), fact((">=0", ONE), summand("1"))),
+    ),
+    "a_real_exponent": (
+        closing(goal_of((">0", power_of(["number", "2"], K))), positive_power(power_of(["number", "2"], K))),
+        closing(
+            goal_of((">0", power_of(["number", "2"], K)), integers=["k"]), positive_power(power_of(["number", "2"], K))
+        ),
+    ),
+    "a_power_of_a_negative_number": (
+        closing(
+            goal_of((">0", power_of(["number", "-2"], K)), integers=["k"]),
+            positive_power(power_of(["number", "-2"], K)),
+        ),
+        closing(
+            goal_of((">0", power_of(["number", "1/2"], K)), integers=["k"]),
+            positive_power(power_of(["number", "1/2"], K)),
+        ),
+    ),
+    "a_power_of_a_base_of_no_sign": (
+        closing(
+            goal_of((">0", power_of(X, K)), (">=0", X), integers=["k"]),
+            positive_power(power_of(X, K), base=0),
+            x="1",
+            k="1",
+        ),
+        closing(
+            goal_of((">0", power_of(X, K)), (">0", X), integers=["k"]),
+            positive_power(power_of(X, K), base=0),
+            x="1",
+            k="1",
+        ),
+    ),
+    "a_power_whose_base_is_another_one": (
+        closing(
+            goal_of((">0", power_of(X, K)), (">0", Y), integers=["k"]),
+            positive_power(power_of(X, K), base=0),
+            x="1",
+            y="1",
+            k="1",
+        ),
+        closing(
+            goal_of((">0", power_of(Y, K)), (">0", Y), integers=["k"]),
+            positive_power(power_of(Y, K), base=0),
+            y="1",
+            k="1",
+        ),
+    ),
+    "half_an_exponent": (
+        closing(
+            goal_of(
+                ("=0", ["sub", power_of(X, ["mul", ["number", "1/2"], K]), power_of(X, ["mul", ["number", "1/2"], K])]),
+                (">0", X),
+                integers=["k"],
+            ),
+            fact(
+                ("=0", ["sub", power_of(X, ["mul", ["number", "1/2"], K]), power_of(X, ["mul", ["number", "1/2"], K])])
+            ),
+            x="1",
+            k="1",
+        ),
+        closing(
+            goal_of(
+                ("=0", ["sub", power_of(X, ["add", ONE, K]), ["mul", X, power_of(X, K)]]), (">0", X), integers=["k"]
+            ),
+            fact(("=0", ["sub", power_of(X, ["add", ONE, K]), ["mul", X, power_of(X, K)]])),
+            x="1",
+            k="1",
+        ),
+    ),
+    "contradictory_hypotheses": (
+        closing(
+            goal_of((">=0", MINUS_ONE), (">0", X), (">0", ["neg", X])),
+            fact((">=0", MINUS_ONE), summand("1", 0), summand("1", 1), summand("-1")),
+            x="1",
+        ),
+        closing(goal_of((">=0", ONE), (">0", X)), fact((">=0", ONE), summand("1")), x="1"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_a_false_goal_is_refused_whatever_its_certificate_says(made_proof, name):
+    """The rules do not let these facts through."""
+    proof = made_proof(*BY_HAND[name][0])
+    with pytest.raises(checker.RefusedError):
+        checker.check_proof(**proof)
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_the_certificate_of_its_true_twin_is_confirmed(made_proof, name):
+    """The refusal above is for the reason that its name gives."""
+    proof = made_proof(*BY_HAND[name][1])
+    assert checker.check_proof(**proof).confirmed == 1
+
+
+def test_hypotheses_that_nothing_meets_are_vacuous_even_if_the_certificate_is_right(made_proof):
+    """From x > 0 and -x > 0 everything follows, and a model that is none is no excuse."""
+    falsum = goal_of((">0", ["number", "0"]), (">0", X), (">0", ["neg", X]))
+    goals, closures, _ = closing(falsum, fact((">0", ["number", "0"]), summand("1", 0), summand("1", 1)))
+    for models in ([], [{"goal": 0, "values": {"x": "1"}}]):
+        with pytest.raises(checker.RefusedError, match="vacuous|breaks a hypothesis"):
+            checker.check_proof(**made_proof(goals, closures, models))
+
+
+def test_a_model_of_some_hypotheses_is_none_of_all(made_proof):
+    """A model of an obligation with fewer hypotheses does not show that those of the statement can be met."""
+    easy = goal_of((">=0", X), (">0", X))
+    empty = goal_of((">=0", X), (">0", X), (">0", ["neg", X]))
+    closures = [{"goal": i, "rests_on": "checker", "facts": [fact((">=0", X), summand("1", 0))]} for i in (0, 1)]
+    with pytest.raises(checker.RefusedError, match="vacuous"):
+        checker.check_proof(**made_proof([easy, empty], closures, [{"goal": 0, "values": {"x": "1"}}]))
+    assert checker.check_proof(**made_proof([easy], closures[:1], [{"goal": 0, "values": {"x": "1"}}])).confirmed == 1
+
+
+def test_a_divisor_is_shown_by_an_earlier_goal_only_and_one_of_no_other_hypotheses(made_proof):
+    """Neither a later goal, nor one with a hypothesis of its own, nor the goal itself shows that a divisor is not 0."""
+    shift = ["add", ["pow", X, 2], ONE]
+    shown = goal_of((">0", shift))
+    needs = goal_of(("=0", ["sub", ["div", shift, shift], ONE]))
+    with_more = goal_of((">0", shift), (">0", X))
+    by_square = fact((">0", shift), summand("1", squares=[X]), summand("1"))
+    equation = fact(("=0", ["sub", ["div", shift, shift], ONE]))
+    model = {"values": {"x": "1"}}
+
+    def check(*pairs):
+        goals = [goal for goal, _ in pairs]
+        closures = [{"goal": i, "rests_on": "checker", "facts": [each]} for i, (_, each) in enumerate(pairs)]
+        models = [{"goal": i, **model} for i, goal in enumerate(goals) if goal["hypotheses"]]
+        return checker.check_proof(**made_proof(goals, closures, models)).confirmed
+
+    assert check((shown, by_square), (needs, equation)) == 2
+    for pairs in (
+        [(needs, equation)],
+        [(needs, equation), (shown, by_square)],
+        [(with_more, by_square), (needs, equation)],
+    ):
+        with pytest.raises(checker.RefusedError, match="nothing shows"):
+            check(*pairs)
+
+
+# -- the prover's own limits -----------------------------------------------------------------------------------------
+
+
+def test_a_formula_that_grows_like_a_tree_is_refused_quickly(state):
+    """Thirty squarings are one object of thirty parts, and a billion characters when written out."""
+
+    def squared(times):
+        def claim(x):
+            for _ in range(times):
+                x = x * x
+            return at_least(x, 0)
+
+        return claim
+
+    begin = time.process_time()
+    result = prove(state(setting(x=positive()), squared(16)), squares)
+    assert (result.outcome, "more than" in result.message) == ("undecided", True)
+    assert time.process_time() - begin < 5
+    assert prove(state(setting(x=positive()), squared(3)), squares).outcome == "passed"
+
+
+def test_a_formula_that_is_nested_too_deeply_is_undecided(state):
+    """No traceback, whatever the depth."""
+
+    def chain(length):
+        def claim(x):
+            total = x
+            for _ in range(length):
+                total = total + x
+            return at_least(total, 0)
+
+        return claim
+
+    assert prove(state(setting(x=positive()), chain(3000)), squares).outcome == "undecided"
+    assert prove(state(setting(x=positive()), chain(30)), squares).outcome == "passed"
+
+
+def test_a_power_beyond_the_checker_is_not_tried(state):
+    """The prover does not multiply out what the checker would refuse."""
+    result = prove(state(setting(x=positive()), lambda x: at_least((1 + x) ** 3000, 0)), squares)
+    assert (result.outcome, "3000" in result.message) == ("undecided", True)
+    assert prove(state(setting(x=positive()), lambda x: at_least((1 + x) ** 5, 0)), squares).outcome == "passed"
+
+
+def test_parts_are_counted_as_written():
+    """A shared part counts in each of its places."""
+    pair = ("add", symbol("x"), number(1))
+    assert (nodes(pair), nodes(("mul", pair, pair))) == (3, 7)
+
+
+def test_a_failed_proof_claims_no_counterexample_that_it_cannot_compute(state):
+    """A logarithm has no exact value, and 2**k is no free real number: neither makes a goal false at a point."""
+    logs = prove(state(setting(x=positive()), lambda x: at_least(log(1 + x), 0)), squares)
+    powers = prove(state(setting(x=positive()), lambda x: at_least(power(2, split(x)[0]) + 1, 1)), identity)
+    assert (logs.outcome, powers.outcome) == ("undecided", "undecided")
+    assert "false at" not in logs.message + powers.message
+
+
+def test_a_failed_proof_names_a_point_where_the_goal_is_false(state):
+    """The twin: here the point is real, and shown."""
+    result = prove(state(setting(x=between(0, 3)), lambda x: at_least((x - 2) * (x - 1), 0)), squares)
+    assert "false at {'x': '" in result.message
+
+
+def test_a_proof_that_swaps_the_goals_is_refused(state):
+    """Even one that reaches behind the underscore cannot state anything."""
+
+    def swap(goal):
+        goal._ledger.goals[:] = [Goal("easy", (), Atom(">=0", number(1)))]
+        goal.squares()
+
+    false = state(setting(x=real()), lambda x: at_least(x, 0))
+    assert prove(false, swap).outcome == "failed"
+    assert prove_goals(trace(state(setting(x=positive()), lambda x: at_least(x, 0))), squares).outcome == "passed"
