@@ -30,7 +30,7 @@ from verify.formats import bfloat16, float16, float32, float64
 from verify.functions import smooth_function
 from verify.post import Post
 from verify.relations import at_least, at_most, equal, strictly_greater, strictly_less
-from verify.theorem import setting, subject
+from verify.theorem import loss_subject, setting, subject
 
 __version__ = "0.1.0"
 
@@ -55,6 +55,7 @@ __all__ = [
     "identity_like",
     "inner",
     "log",
+    "loss_subject",
     "matrix",
     "maximum",
     "minimum",

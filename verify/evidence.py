@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
+from inspect import signature
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from typing import Any
 from verify.errors import UnableError, UsageError, VerifyError
 from verify.formats import FORMATS, FloatFormat
 from verify.matrices import value_text
-from verify.theorem import Erratum, Exhaustive, Neighbour, Reading, Statement, Surface, Theorem
+from verify.theorem import Erratum, Exhaustive, LossSubject, Neighbour, Reading, Statement, Surface, Theorem
 
 Evidence = dict[str, Any]
 PICTURE_STEPS = 64
@@ -37,7 +38,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that can be run: `kind` is proof, property, exhaustive, attained, neighbour, reading or picture."""
+    """One thing that can be run: `kind` is proof, property, exhaustive, attained, neighbour, simulation, reading or picture."""
 
     kind: str
     name: str
@@ -85,8 +86,11 @@ def _exact_plans(theorem: Theorem) -> Iterator[Plan]:
         yield "attained", name, partial(_attained, theorem, point)
     for neighbour in theorem.neighbours:
         yield "neighbour", neighbour.name, partial(_neighbour, theorem, neighbour)
-    for name, surface in _numbered(theorem.surfaces):
-        yield "picture", name, partial(_picture, theorem, surface)
+    for name, simulation in _numbered(theorem.simulations):
+        yield "simulation", name, partial(_simulation, theorem, simulation)
+    for name, picture in _numbered([*theorem.surfaces, *theorem.portraits]):
+        draw = _picture if isinstance(picture, Surface) else _portrait
+        yield "picture", name, partial(draw, theorem, picture)
 
 
 def _numbered(things: list[Any]) -> list[tuple[str, Any]]:
@@ -150,7 +154,7 @@ def _property(
     from verify.search.store import Store
 
     store = Store(options.store)
-    changes = _load(subjects, format, device)
+    changes = _load(theorem, subjects, format, device)
     replay = [] if subjects else store.load(theorem)
     result = falsify(theorem, format, device=device, changes=changes, replay=replay)
     evidence: Evidence = {"carrier": "floats", "device": device, "dtype": format.name, "cases": result.cases}
@@ -171,10 +175,19 @@ def _property(
     return {**evidence, "outcome": "passed", "message": f"{result.cases:,} cases, none violated", "details": details}
 
 
-def _load(subjects: Mapping[str, str], format: FloatFormat, device: str) -> dict[str, Any]:
+def _load(theorem: Theorem, subjects: Mapping[str, str], format: FloatFormat, device: str) -> dict[str, Any]:
+    from verify.search.losses import ForeignLoss
     from verify.search.subjects import ForeignSubject, load_subject
 
-    return {name: ForeignSubject(name, load_subject(path), format, device) for name, path in subjects.items()}
+    changes: dict[str, Any] = {}
+    for name, path in subjects.items():
+        subject = theorem.subjects[name]
+        if isinstance(subject, LossSubject):
+            parameters = tuple(signature(subject.default).parameters)
+            changes[name] = ForeignLoss(name, load_subject(path), format, device, parameters)
+        else:
+            changes[name] = ForeignSubject(name, load_subject(path), format, device)
+    return changes
 
 
 def _slack(
@@ -274,6 +287,23 @@ def _reading(erratum: Erratum, reading: Reading) -> Evidence:
         return {"outcome": "undecided", "message": str(judgement), "carrier": judgement.carrier, "details": details}
     outcome = "passed" if judgement.outcome == wanted else "failed"
     return {"outcome": outcome, "message": f"{word}: {judgement}", "carrier": judgement.carrier, "details": details}
+
+
+def _simulation(theorem: Theorem, simulation: Simulation) -> Evidence:
+    """What floats can say of a limit: nothing more than that the starts that were tried go there."""
+    from verify.search.simulate import simulate
+
+    found = simulate(theorem, simulation)
+    evidence: Evidence = {"carrier": "floats", "device": "cpu", "dtype": "float64", "cases": found.starts}
+    return {**evidence, "outcome": found.outcome, "message": found.message, "details": found.as_data()}
+
+
+def _portrait(theorem: Theorem, portrait: Portrait) -> Evidence:
+    """A phase portrait as data, for the report to draw."""
+    from verify.search.portrait import portray
+
+    picture = portray(portrait, theorem.title)
+    return {"outcome": "passed", "message": "drawn", "carrier": "floats", "details": {"picture": picture}}
 
 
 def _picture(theorem: Theorem, surface: Surface) -> Evidence:

@@ -30,6 +30,7 @@ KINDS = {
     "attained": "a bound holds with equality at a point",
     "neighbour": "a false variant is refuted",
     "reading": "a reading of an erratum's sentence comes out as stated",
+    "simulation": "the starts that were tried end where the limit says",
     "picture": "the values of a picture are recorded",
 }
 IMPORTS = re.compile(r"^\s*(from|import)\s+verify\b", re.MULTILINE)
@@ -132,9 +133,16 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     if file_path.suffix != ".py" or not holds_claims(file_path):
         return None
     patterns = parent.config.getini("python_files")
-    if any(file_path.match(pattern) for pattern in patterns):
-        return None  # pytest's own collector takes it, and finds the statements by the hook below
+    if parent.session.isinitpath(file_path) or any(file_path.match(pattern) for pattern in patterns):
+        return None  # pytest collects it by itself
     module: pytest.Collector = ClaimModule.from_parent(parent, path=file_path)
+    return module
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    if not holds_claims(module_path):
+        return None
+    module: pytest.Module = ClaimModule.from_parent(parent, path=module_path)
     return module
 
 

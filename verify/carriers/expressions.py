@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, NoReturn
+from typing import Any
 
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.terms import (
@@ -388,7 +388,7 @@ def explore(
     agenda: list[list[int]] = [[]]
     for _ in range(MOST_PATHS):
         if not agenda:
-            return list(goals)
+            break
         path = Path(agenda.pop(), samples=[dict(sample) for sample in samples], taken=set(samples[0]))
         given = len(path.decisions)
         carrier = (carrier_on or Expressions)(path)
@@ -401,8 +401,6 @@ def explore(
             goals.setdefault(goal)
         for position in range(given, len(path.options)):
             agenda.extend([*path.decisions[:position], other] for other in range(1, path.options[position]))
-    return _too_many()
-
-
-def _too_many() -> NoReturn:
+    if not agenda:
+        return list(goals)
     raise UnableError(f"the statement has more than {MOST_PATHS} paths", remedy="state it per case or per index")

@@ -17,6 +17,7 @@ from typing import Any
 from verify.carriers import namespace
 from verify.carriers.value import Condition, Value, carrier_of, lift
 from verify.distributions import Uniform
+from verify.errors import UndefinedError
 
 Term = tuple[Any, ...]
 
@@ -126,11 +127,17 @@ def contains(term: Term, head: str) -> bool:
     return term[0] == head or any(contains(part, head) for part in term[1:] if isinstance(part, tuple) and part)
 
 
+def _divide(a: Any, b: Any) -> Any:
+    if not isinstance(a, Value) and not isinstance(b, Value) and b == 0:
+        raise UndefinedError("a division by 0 has no value")
+    return a / b
+
+
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
     "mul": lambda a, b: a * b,
-    "div": lambda a, b: a / b,
+    "div": _divide,
     "neg": lambda a: -a,
     "abs": namespace.absolute,
     "floor": namespace.floor,

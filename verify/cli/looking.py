@@ -54,7 +54,7 @@ def _table(statements: list[tuple[str, Record]]) -> Table:
         cells = [
             _text(name, "bold"),
             _text(shortened(entry["title"], 160)),
-            _text(", ".join(entry["rests_on"]) or entry["verdict"]),
+            _text(", ".join(entry.get("rests_on", [])) or entry["verdict"]),
             _text(_count(entry)),
             _text(number(float(slack["value"])) if slack else ""),
         ]
@@ -124,7 +124,7 @@ class _Page:
         post = record["posts"].get(entry["post"], {})
         place = entry.get("sentence") or {}
         facts = {
-            "rests on": ", ".join(entry["rests_on"]),
+            "rests on": ", ".join(entry.get("rests_on", [])),
             "from": f"{post.get('title', entry['post'])}, {place.get('section')}, sentence {place.get('number')}",
             "link": post.get("url") or "",
             "how": entry.get("how", ""),
@@ -132,7 +132,7 @@ class _Page:
             "relation to the sentence": entry.get("relation") or "",
             "expected": (entry.get("expected") or {}).get("verdict", ""),
             "in": f"{entry['where']['file']}:{entry['where']['line']}",
-            "goal hash": entry["goal_hash"],
+            "goal hash": entry.get("goal_hash", ""),
         }
         for label, value in facts.items():
             if value:
@@ -140,7 +140,7 @@ class _Page:
 
     def _goals(self, entry: Record) -> None:
         lines = []
-        for position, goal in enumerate(entry["goals"]):
+        for position, goal in enumerate(entry.get("goals", [])):
             lines.append(f"{position}. {goal['about']}: {goal['latex']['conclusion']}")
             hypotheses = goal["latex"].get("hypotheses", [])
             lines += [f"     if {', '.join(hypotheses)}"] if hypotheses else []

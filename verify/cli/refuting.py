@@ -240,8 +240,11 @@ def _runs(
 
 def _numbers(point: Point) -> list[Fraction]:
     """The numbers of a point, with those in its matrices."""
-    lists = [[value] if isinstance(value, Fraction) else value.flatten().tolist() for value in point.values()]
-    return [number for each in lists for number in each]
+    numbers: list[Fraction] = []
+    for value in point.values():
+        if not callable(value):
+            numbers += [value] if isinstance(value, Fraction) else value.flatten().tolist()
+    return numbers
 
 
 def _load(subjects: dict[str, str], format: FloatFormat) -> dict[str, Any]:

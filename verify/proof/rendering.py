@@ -7,9 +7,12 @@ from typing import Any
 
 import sympy
 
+from verify.carriers.letters import shape_of
 from verify.carriers.terms import Atom, Goal, Term
 
 _RELATIONS = {">=0": r"\ge 0", ">0": "> 0", "=0": "= 0", "!=0": r"\ne 0"}
+
+GREEK = ("phi", "psi", "chi", "rho")
 
 _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "add": lambda a, b: a + b,
@@ -22,6 +25,8 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "<": sympy.Lt,
     "<=": sympy.Le,
     "==": sympy.Eq,
+    "matmul": lambda a, b: a * b,
+    "scale": lambda a, b: a * b,
     "exponent": sympy.Function("exponent"),
     "significand": sympy.Function("significand"),
 }
@@ -32,6 +37,8 @@ _UNARY: dict[str, Callable[[Any], Any]] = {
     "exp": sympy.exp,
     "log": sympy.log,
     "sqrt": sympy.sqrt,
+    "transpose": sympy.Transpose,
+    "trace": sympy.Trace,
 }
 
 
@@ -46,11 +53,28 @@ def to_sympy(term: Term) -> Any:
         return to_sympy(term[1]) ** term[2]
     if head == "where":
         return sympy.Piecewise((to_sympy(term[2]), to_sympy(term[1])), (to_sympy(term[3]), True))
+    if head == "letter":
+        return sympy.MatrixSymbol(term[1], _size(term[2]), _size(term[3]))
+    if head == "identity":
+        return sympy.Identity(_size(term[1]))
+    if head == "apply":
+        return _unknown_function(term)
     if head == "expectation":
         return sympy.Function(r"\mathbb{E}")(to_sympy(term[2]))
     if head in _UNARY:
         return _UNARY[head](to_sympy(term[1]))
     return _BINARY[head](to_sympy(term[1]), to_sympy(term[2]))
+
+
+def _size(text: str) -> Any:
+    return sympy.Integer(text) if text.isdecimal() else sympy.Symbol(text, integer=True, positive=True)
+
+
+def _unknown_function(term: Term) -> Any:
+    """An unknown function, or a derivative of one: its orders as an upper index."""
+    orders = term[2].split(",")
+    mark = "" if set(orders) == {"0"} else rf"^{{({','.join(orders)})}}"
+    return sympy.Function(rf"\{term[1]}{mark}" if term[1] in GREEK else term[1] + mark)(*map(to_sympy, term[3:]))
 
 
 def _symbol(name: str) -> Any:
@@ -68,7 +92,8 @@ def term_latex(term: Term) -> str:
 
 def _expression(term: Term) -> Any:
     # the powers of one base, which the statement multiplies and divides, are gathered for the eye
-    return sympy.powsimp(to_sympy(term))
+    expression = to_sympy(term)
+    return expression if shape_of(term) else sympy.powsimp(expression)
 
 
 def atom_latex(atom: Atom) -> str:

@@ -59,7 +59,11 @@ def enumerate_format(statement: Statement, format: FloatFormat, through: Through
         _must_keep_variables_apart(statement, through)
         reduction = prove_goals(trace_representatives(statement, through), identity)
         if reduction.outcome != "passed":
-            raise NotProvedError(f"the reduction is not proved: {reduction.message}", claim=statement.id)
+            raise NotProvedError(
+                f"the reduction is not proved: {reduction.message}",
+                claim=statement.id,
+                remedy="give another through=, or leave it out",
+            )
     values = {name: _representatives(statement, name, column, through) for name, column in numbers.items()}
     _refuse_too_many(statement, _product(map(len, values.values())))
     cases = 0
@@ -140,7 +144,10 @@ def _must_keep_variables_apart(statement: Statement, through: Through) -> None:
             own = {name, f"{name}_exponent", f"{name}_significand"}
             if not symbols_of(substitute(lift(carrier, value), {})) <= own:
                 raise DomainError(
-                    f"the representative of '{name}' depends on other variables", claim=statement.id, variable=name
+                    f"the representative of '{name}' depends on other variables",
+                    claim=statement.id,
+                    variable=name,
+                    remedy="make each a function of its own variable",
                 )
         return []
 

@@ -18,11 +18,13 @@ from verify.proof.goals import meets_setting
 from verify.search import profiles
 from verify.search.judge import Judgement, judge
 from verify.search.lanes import Margins, evaluate
+from verify.search.losses import CASES, ForeignLoss
 from verify.search.regimes import REGIMES, Lanes, fill
 from verify.search.shrink import shrink
 from verify.theorem import Parts, Statement
 
 LANES = 1 << 16  # few enough to stay near the cache, enough to pay for what a batch costs by itself
+MATRIX_SHARE = 8  # a lane of matrices costs many times a lane of numbers
 UNDEFINED_JUDGED_PER_BATCH = 3
 ORDERS_JUDGED_PER_BATCH = 12
 
@@ -103,7 +105,7 @@ def falsify(
 
     def one_batch(regime: str, seed: int) -> None:
         if result.found is None:
-            lanes = fill(statement.setting.variables, regime, format, LANES, seed, device)
+            lanes = fill(statement.setting.variables, regime, format, _lanes_a_batch(statement, changes), seed, device)
             _look_at_batch(statement, lanes, regime, changes, decide, format, result)
 
     _with_hypothesis(one_batch, number)
@@ -130,6 +132,13 @@ def _with_hypothesis(one_batch: Callable[[str, int], None], number: int) -> None
         one_batch(regime, seed)
 
     draw()
+
+
+def _lanes_a_batch(statement: Statement, changes: Parts | None) -> int:
+    one_by_one = any(isinstance(part, ForeignLoss) for part in (changes or {}).values())
+    if one_by_one:
+        return CASES
+    return LANES // MATRIX_SHARE if statement.setting.sizes else LANES
 
 
 def _decider(statement: Statement, changes: Parts | None, result: SearchResult, *, theorem_must_hold: bool) -> Decide:

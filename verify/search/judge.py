@@ -116,7 +116,8 @@ def as_text(payload: Any) -> str:
         text = str(payload)
         return text if len(text) <= 24 else f"{_decimal(payload)} (exactly {text})"
     if hasattr(payload, "shape"):
-        return value_text(payload)
+        exact = all(isinstance(entry, Fraction) for entry in payload.flat)
+        return value_text(payload) if exact else "[" + ", ".join(entry.str(6) for entry in payload.flat) + "]"
     return str(payload.str(12)) if hasattr(payload, "str") else str(payload)
 
 

@@ -64,7 +64,7 @@ class ForeignSubject:
         carrier = carrier_of(*arguments)
         payloads = [lift(carrier, argument) for argument in arguments]
         if isinstance(carrier, Floats):
-            across_vmap: Any = _AcrossVmap.apply  # torch leaves it without a type
+            across_vmap: Any = AcrossVmap.apply  # torch leaves it without a type
             return Value(carrier, across_vmap(self._on_lanes, *payloads))
         if carrier is RATIONALS:
             return Value(carrier, self._on_numbers(payloads))
@@ -88,7 +88,7 @@ class ForeignSubject:
         return Fraction(result)
 
     def _checked(self, lanes: list[torch.Tensor]) -> torch.Tensor:
-        with _unchanged_settings(self.name):
+        with unchanged_settings(self.name):
             first: torch.Tensor = self._call(lanes)
             again = self._call(lanes)
         for what, is_wrong in (
@@ -131,7 +131,7 @@ SETTINGS: tuple[tuple[Callable[[], Any], Callable[[Any], Any]], ...] = (
 
 
 @contextmanager
-def _unchanged_settings(name: str) -> Iterator[None]:
+def unchanged_settings(name: str) -> Iterator[None]:
     """Put torch's global settings back, and say so if a subject changed one: the next check must not inherit it."""
     before = [read() for read, _ in SETTINGS]
     try:
@@ -144,7 +144,7 @@ def _unchanged_settings(name: str) -> Iterator[None]:
         raise SubjectError(f"subject '{name}' changed a global setting of torch", remedy="restore it")
 
 
-class _AcrossVmap(torch.autograd.Function):
+class AcrossVmap(torch.autograd.Function):
     """Carry a call on whole lanes through vmap: a subject is called once with all lanes, not once with a symbol."""
 
     @staticmethod
@@ -161,7 +161,7 @@ class _AcrossVmap(torch.autograd.Function):
     ) -> tuple[torch.Tensor, int]:
         size = info.batch_size
         whole = [
-            lane.expand(size) if dim is None else lane.movedim(dim, 0)
+            lane.expand(size, *lane.shape) if dim is None else lane.movedim(dim, 0)
             for lane, dim in zip(lanes, in_dims[1:], strict=True)
         ]
         return call(*whole), 0

@@ -146,8 +146,8 @@ def close(goal: Goal) -> list[dict[str, Any]]:
     _learn_gram_traces(derivation)
     read = ring.read(goal.conclusion.term)
     target = ring.reduced(Quotient(ring.without_root_squares(read.numerator), read.denominator))
-    over, outside, inside = _split_signs(derivation, target.numerator, target.denominator)
     relation = goal.conclusion.relation
+    over, outside, roots, inside = _split_signs(derivation, target, squares=relation == ">=0")
     if relation == "=0":
         if target.numerator != 0:
             raise NotProvedError("the two sides differ as rational functions", remedy="look for a counterexample")
@@ -163,6 +163,7 @@ def close(goal: Goal) -> list[dict[str, Any]]:
         summands = derivation.as_data(found)
         for summand in summands:
             summand["factors"] = [*outside, *summand["factors"]]
+            summand["squares"] = [*map(ring.to_term, roots), *summand["squares"]]
     step = {
         "relation": relation,
         "term": goal.conclusion.term,
@@ -254,22 +255,24 @@ def _factors(polynomial: Polynomial) -> tuple[Any, list[tuple[Polynomial, int]]]
 
 
 def _split_signs(
-    derivation: Derivation, numerator: Polynomial, denominator: Polynomial
-) -> tuple[list[int], list[int], Polynomial]:
-    """Take the factors of certified sign out of a quotient.
+    derivation: Derivation, target: Quotient, *, squares: bool
+) -> tuple[list[int], list[int], list[Polynomial], Polynomial]:
+    """Take the factors of certified sign out of a quotient, and squares if they may be 0.
 
-    Returns the facts that divide, the facts that multiply, and the polynomial whose sign decides the rest.
+    Returns the facts that divide, the facts that multiply, the roots of the squares, and the polynomial whose sign
+    decides the rest.
 
     Raises:
         NotProvedError: a factor of the denominator has no certified sign.
     """
-    if numerator == 0:
-        return [], [], numerator
-    bottom_constant, bottom = _factors(denominator)
-    top_constant, top = _factors(numerator)
+    if target.numerator == 0:
+        return [], [], [], target.numerator
+    bottom_constant, bottom = _factors(target.denominator)
+    top_constant, top = _factors(target.numerator)
     rest = derivation.ring.one * (top_constant / bottom_constant)
     over: list[int] = []
     outside: list[int] = []
+    roots: list[Polynomial] = []
     for factor, times in bottom:
         sign, fact = _sign(derivation, factor)
         if fact is None:
@@ -279,11 +282,13 @@ def _split_signs(
     for factor, times in top:
         sign, fact = _sign(derivation, factor)
         if fact is None:
-            rest *= factor**times
+            half, odd = divmod(times, 2) if squares else (0, times)
+            roots += [factor] * half
+            rest *= factor**odd
         else:
             outside += [fact.index] * times
             rest *= sign**times
-    return over, outside, rest
+    return over, outside, roots, rest
 
 
 def _sign(derivation: Derivation, factor: Polynomial) -> tuple[int, KnownFact | None]:

@@ -1,0 +1,239 @@
+"""Steps: what squares, identity and enclosure find, and what they must not."""
+
+from fractions import Fraction
+from functools import wraps
+
+import pytest
+
+from verify import (
+    above,
+    at_least,
+    at_most,
+    between,
+    equal,
+    exp,
+    expectation,
+    log,
+    positive,
+    power,
+    real,
+    setting,
+    split,
+    sqrt,
+    strictly_greater,
+    strictly_less,
+    uniform,
+)
+from verify.carriers.terms import Atom, Goal, number, symbol
+from verify.errors import NotProvedError
+from verify.proof import checker
+from verify.proof.proof import enclosure, identity, prove, squares
+from verify.proof.steps import enclosure as enclosure_step
+from verify.proof.steps import identity as identity_step
+
+TINY = Fraction(1, 10**9)
+
+
+def outcome(state, where, function, step=squares):
+    return prove(state(where, function), step).outcome
+
+
+def inequality_of(left, right, factor):
+    """left >= factor * right, in the variables of `left`."""
+
+    @wraps(left)
+    def claim(**point):
+        return at_least(left(**point), factor * right(**point))
+
+    return claim
+
+
+# (setting, left, right): left >= right is true and attained or nearly so; left >= right (1 + 1e-9) is false
+INEQUALITIES = {
+    "two_numbers_and_their_means": (setting(x=real(), y=real()), lambda x, y: x**2 + y**2, lambda x, y: 2 * x * y),
+    "three_numbers": (
+        setting(x=real(), y=real(), z=real()),
+        lambda x, y, z: x**2 + y**2 + z**2,
+        lambda x, y, z: x * y + y * z + z * x,
+    ),
+    "means_of_positive_numbers": (
+        setting(x=positive(), y=positive()),
+        lambda x, y: (x + y) / 2,
+        lambda x, y: 2 * x * y / (x + y),
+    ),
+    "a_number_and_its_reciprocal": (setting(x=positive()), lambda x: x + 1 / x, lambda x: 0 * x + 2),
+    "a_parabola_on_an_interval": (setting(x=between(0, 1)), lambda x: 0 * x + Fraction(1, 4), lambda x: x * (1 - x)),
+    "products_of_constraints": (
+        setting(x=between(1, 2), y=between(1, 2)),
+        lambda x, y: x + y - 1,
+        lambda x, y: x * y - x - y + 2 - (2 - x) * (2 - y) + (2 - x),
+    ),
+    "a_ratio_in_a_box": (setting(x=between(0, 1), y=between(0, 1)), lambda x, y: 1 + x * y, lambda x, y: x + y),
+    "powers_of_two": (
+        setting(x=positive()),
+        lambda x: power(2, split(x)[0]) ** 2 + 1,
+        lambda x: 2 * power(2, split(x)[0]),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", INEQUALITIES)
+def test_squares_closes_an_inequality(state, name):
+    """Sums of squares and products of constraints with exact coefficients; the checker confirms each."""
+    where, left, right = INEQUALITIES[name]
+    assert outcome(state, where, inequality_of(left, right, 1)) == "passed"
+
+
+@pytest.mark.parametrize("name", INEQUALITIES)
+def test_squares_refuses_it_with_a_constant_too_large_by_a_billionth(state, name):
+    """The tolerance of the linear program is larger, and does not matter: the coefficients are solved exactly."""
+    where, left, right = INEQUALITIES[name]
+    assert outcome(state, where, inequality_of(left, right, 1 + TINY)) == "undecided"
+
+
+STRICT = {
+    "a_square_and_one": (setting(x=real()), lambda x: x**2 + 1, lambda x: x**2),
+    "a_product": (setting(x=positive(), y=positive()), lambda x, y: x * y, lambda x, y: (x - y) ** 2 * x),
+    "a_quotient": (setting(x=positive()), lambda x: 1 / x + 1 / (1 + x), lambda x: (x - 1) ** 2 / x),
+    "an_interval": (setting(x=above(1)), lambda x: (x - 1) * x, lambda x: (x - 2) ** 2 * (x - 1)),
+}
+
+
+@pytest.mark.parametrize("name", STRICT)
+def test_squares_tells_strict_from_not_strict(state, name):
+    """What is positive is proved positive; what touches 0 is proved nonnegative and not positive."""
+    where, above_zero, touching = STRICT[name]
+
+    def at(function, relation):
+        @wraps(function)
+        def claim(**point):
+            return relation(function(**point), 0)
+
+        return outcome(state, where, claim)
+
+    assert at(above_zero, strictly_greater) == "passed"
+    assert at(touching, at_least) == "passed"
+    assert at(touching, strictly_greater) == "undecided"
+
+
+def test_the_facts_of_a_closure_end_in_the_conclusion(state):
+    """Each fact has a rule of the checker, and the last is what was asked."""
+    result = prove(state(setting(x=positive()), lambda x: at_least(x + 1 / x, 2)), squares)
+    for goal, closure in zip(result.goals, result.certificate["closures"], strict=True):
+        assert {fact["rule"] for fact in closure["facts"]} <= {"combination", "positive power"}
+        last = closure["facts"][-1]
+        assert (last["relation"], last["term"]) == (goal.conclusion.relation, goal.conclusion.term)
+
+
+def test_identity_closes_an_equation_of_rational_functions(state):
+    """Also with divisors, and with powers."""
+    assert (
+        outcome(
+            state, setting(x=real(), y=real()), lambda x, y: equal((x + y) ** 2 - 4 * x * y, (x - y) ** 2), identity
+        )
+        == "passed"
+    )
+    assert (
+        outcome(state, setting(x=positive()), lambda x: equal(1 / x - 1 / (x + 1), 1 / (x * (x + 1))), identity)
+        == "passed"
+    )
+    assert (
+        outcome(state, setting(x=positive()), lambda x: equal(power(2, split(x)[0]) * split(x)[1], x), identity)
+        == "passed"
+    )
+
+
+@pytest.mark.parametrize("error", [TINY, Fraction(1, 10**30)])
+def test_identity_refuses_a_near_identity(state, error):
+    """However small the difference."""
+    where = setting(x=positive())
+    assert (
+        outcome(state, where, lambda x: equal(1 / x - 1 / (x + 1), (1 + error) / (x * (x + 1))), identity)
+        == "undecided"
+    )
+    assert outcome(state, where, lambda x: equal((x + 1) ** 2, x**2 + 2 * x + 1 + error), identity) == "undecided"
+    assert outcome(state, where, lambda x: equal((x + 1) ** 2, x**2 + 2 * x + 1 + 0 * error), identity) == "passed"
+
+
+def test_identity_refuses_the_inequality_of_a_statement():
+    """It is for equations; the goals that a divisor is not 0 are its own."""
+    square = ("pow", symbol("x"), 2)
+    with pytest.raises(NotProvedError, match="equations"):
+        identity_step.close(Goal("statement 1 of 1", (), Atom(">=0", square)))
+    assert identity_step.close(Goal("a divisor is not 0", (), Atom(">0", ("add", square, number(1)))))
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        (lambda: strictly_less(log(2), Fraction(7, 10)), lambda: strictly_less(log(2), Fraction(69, 100))),
+        (lambda: strictly_greater(exp(1), Fraction(27, 10)), lambda: strictly_greater(exp(1), Fraction(28, 10))),
+        (lambda: at_most(sqrt(2), Fraction(3, 2)), lambda: at_most(sqrt(2), Fraction(7, 5))),
+        (
+            lambda: at_least(expectation(lambda t: t * t, t=uniform(0, 1)), Fraction(1, 4)),
+            lambda: at_least(expectation(lambda t: t * t, t=uniform(0, 1)), Fraction(1, 2)),
+        ),
+        (
+            lambda: strictly_greater(exp(1) - Fraction(2718281828459045, 10**15), 0),
+            lambda: strictly_greater(exp(1) - Fraction(2718281828459046, 10**15), 0),
+        ),
+    ],
+)
+def test_enclosure_decides_inequalities_of_constants(state, true, false):
+    """The true one is closed on the word of Arb, the false one is called false."""
+    proved, refuted = prove(state(setting(), true), enclosure), prove(state(setting(), false), enclosure)
+    assert (proved.outcome, proved.rests_on) == ("passed", ("engine's word (Arb)",))
+    assert (refuted.outcome, "is false" in refuted.message) == ("undecided", True)
+
+
+def test_enclosure_refuses_equations_and_variables():
+    """Balls prove no equality, and hold no variables."""
+    two = ("sub", ("log", number(4)), ("mul", number(2), ("log", number(2))))
+    with pytest.raises(NotProvedError, match="no equality"):
+        enclosure_step.close(Goal("statement", (), Atom("=0", two)))
+    with pytest.raises(NotProvedError, match="variables x"):
+        enclosure_step.close(Goal("statement", (), Atom(">=0", ("exp", symbol("x")))))
+    with pytest.raises(NotProvedError, match="open at 4096 bits"):
+        enclosure_step.close(Goal("statement", (), Atom(">=0", two)))
+    assert enclosure_step.close(Goal("statement", (), Atom(">0", ("exp", number(2)))))
+    assert enclosure_step.close(Goal("a divisor is not 0", (), Atom("!=0", ("log", ("div", number(1), number(2))))))
+
+
+@pytest.mark.parametrize(
+    "undefined",
+    [
+        ("log", number(-1)),
+        ("log", ("sub", ("log", number(4)), ("mul", number(3), ("log", number(2))))),
+        ("sqrt", number(-1)),
+        ("div", number(1), ("sub", number(1), number(1))),
+        ("div", number(1), ("sub", ("log", number(4)), ("mul", number(2), ("log", number(2))))),
+        ("expectation", (("t", "0", "1"),), ("div", number(1), symbol("t"))),
+        ("expectation", (("t", "-1", "1"),), ("log", symbol("t"))),
+    ],
+)
+def test_enclosure_proves_nothing_of_what_has_no_value(undefined):
+    """No divisor is asked for inside an expectation, so that the enclosure itself must not get past one."""
+    positive_if_defined = ("add", number(1), ("mul", undefined, number(0)))
+    with pytest.raises(NotProvedError):
+        enclosure_step.close(Goal("statement", (), Atom(">0", positive_if_defined)))
+    defined = ("expectation", (("t", "1", "2"),), ("div", number(1), symbol("t")))
+    assert enclosure_step.close(Goal("statement", (), Atom(">0", ("add", number(1), ("mul", defined, number(0))))))
+
+
+def test_a_large_number_is_no_proof(state):
+    """What exceeds every exponent is an unbounded ball."""
+    tower = ("exp", ("exp", ("exp", ("exp", ("exp", ("exp", number(10)))))))
+    for sign in (tower, ("neg", tower)):
+        with pytest.raises(NotProvedError, match="open"):
+            enclosure_step.close(Goal("statement", (), Atom(">0", sign)))
+    assert enclosure_step.close(Goal("statement", (), Atom(">0", ("exp", ("exp", number(10))))))
+
+
+def test_every_closure_of_squares_is_confirmed_alone(state):
+    """Each fact list is checked by the checker's own reading of the goal."""
+    result = prove(state(setting(x=positive(), y=positive()), lambda x, y: at_least(x / y + y / x, 2)), squares)
+    for goal, closure in zip(result.goals, result.certificate["closures"], strict=True):
+        checker.check_closure(goal.as_data(), closure)
+        wrong = {**goal.as_data(), "conclusion": {"relation": ">0", "term": ["neg", ["symbol", "x"]]}}
+        with pytest.raises(checker.RefusedError):
+            checker.check_closure(wrong, closure)
