@@ -397,6 +397,8 @@ def check_closure(goal: dict[str, Any], closure: dict[str, Any]) -> None:
             _check_positive_power(fact, step, facts, integers, work)
         elif rule == "gram":
             _check_gram(fact, integers, work)
+        elif rule == "absurd":
+            _check_absurd(step, facts)
         elif rule == "root":
             _check_root(fact, step, facts, integers, work)
         else:
@@ -498,6 +500,12 @@ def _check_gram(fact: Fact, integers: frozenset[str], work: Work) -> None:
             read_term(fact.term, integers, work)
         case _:
             raise RefusedError("'gram' concludes trace(transpose(M) M) >= 0")
+
+
+def _check_absurd(step: dict[str, Any], facts: list[Fact]) -> None:
+    """From 0 > 0 everything follows: no point meets the hypotheses."""
+    if _known(facts, step.get("from")).text != fact_text(">0", ["number", "0"]):
+        raise RefusedError("'absurd' needs the fact 0 > 0")
 
 
 def _check_root(fact: Fact, step: dict[str, Any], facts: list[Fact], integers: frozenset[str], work: Work) -> None:

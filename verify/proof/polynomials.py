@@ -33,6 +33,7 @@ class Ring:
     """The polynomial ring of a goal: its symbols and powers as generators."""
 
     def __init__(self, goal: Goal) -> None:
+        self.goal = goal
         self.integers = frozenset(goal.integers)
         self.generators: dict[str, Term] = {}
         for atom in (*goal.hypotheses, goal.conclusion):
@@ -65,6 +66,16 @@ class Ring:
             for part in term[1:]:
                 if isinstance(part, tuple):
                     yield from self._generators_of(part)
+
+    def squared_in_goal(self) -> list[Polynomial]:
+        """The polynomials whose squares the goal itself writes."""
+        terms = [atom.term for atom in (*self.goal.hypotheses, self.goal.conclusion)]
+        found = []
+        for base in dict.fromkeys(base for term in terms for base in _squared_in(term)):
+            root = self.read(base)
+            if root.denominator.is_constant() and not root.numerator.is_constant():
+                found.append(root.numerator)
+        return found
 
     def can_read(self, term: Term) -> bool:
         """Whether all generators of a term are in the ring."""
@@ -200,6 +211,14 @@ class Ring:
 def as_fraction(value: Any) -> Fraction:
     """A flint rational as `Fraction`."""
     return Fraction(int(value.p), int(value.q))
+
+
+def _squared_in(term: Term) -> Iterator[Term]:
+    if term[0] == "pow" and term[2] % 2 == 0 and term[1][0] not in ("symbol", "letter"):
+        yield term[1]
+    for part in term[1:]:
+        if isinstance(part, tuple) and part and part[0] not in ("trace", "apply"):
+            yield from _squared_in(part)
 
 
 def _generator_name(generator: Term) -> str:

@@ -1,7 +1,6 @@
 """The step *squares*: write what must be positive as a sum of squares times products of the hypotheses.
 
-A linear program (HiGHS) proposes which products are needed; python-flint solves for their coefficients exactly. What
-comes out is a list of facts for the checker. A failed search says nothing about the goal.
+`products` searches. What comes out is a list of facts for the checker. A failed search says nothing about the goal.
 """
 
 from __future__ import annotations
@@ -9,39 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations
 from typing import Any
-
-import flint
 
 from verify.carriers.letters import shape_of
 from verify.carriers.terms import Goal, Term
 from verify.errors import NotProvedError
 from verify.proof.polynomials import Polynomial, Quotient, Ring, as_fraction
+from verify.proof.steps.products import KnownFact, Product, search, search_with_multiplier
 from verify.proof.words import gram_root, possible_words, word_term
 
-MOST_PRODUCTS = 4000  # columns of one linear program
-MOST_FACTORS = 4
 EXTRA_DEGREES = (0, 1, 2)
-
-
-@dataclass(frozen=True)
-class KnownFact:
-    """A fact of the derivation that is a polynomial with a sign."""
-
-    index: int
-    polynomial: Polynomial
-    strict: bool
-
-
-@dataclass(frozen=True)
-class Product:
-    """A candidate summand: a product of known facts and of squares."""
-
-    polynomial: Polynomial
-    factors: tuple[int, ...]
-    squares: tuple[Polynomial, ...]
-    strict: bool
 
 
 @dataclass
@@ -74,12 +51,10 @@ class Derivation:
         generator = self._positive_power(polynomial) or self._positive_root(polynomial)
         if generator is not None:
             return generator
-        summands = search(self, polynomial, strict=True, extra_degrees=(0, 1))
+        summands = search(self.ring, self.known, polynomial, strict=True, extra_degrees=(0, 1))
         if summands is None:
             return None
-        return self.learn(
-            polynomial, {"rule": "combination", "over": [], "summands": self.as_data(summands)}, strict=True
-        )
+        return self.learn(polynomial, _combination(self.as_data(summands)), strict=True)
 
     def _positive_power(self, polynomial: Polynomial) -> KnownFact | None:
         for name, generator in self.ring.generators.items():
@@ -102,7 +77,7 @@ class Derivation:
             if base is None:
                 return None
             summand = {"coefficient": "1", "factors": [base.index], "squares": []}
-            same = {"relation": ">0", "term": generator[1], "rule": "combination", "over": [], "summands": [summand]}
+            same = {"relation": ">0", "term": generator[1], **_combination([summand])}
             of = base.index if self._fact_term(base) == generator[1] else self.add_step(same)
             index = self.add_step({"relation": ">0", "term": generator, "rule": "root", "of": of})
             self.known.append(KnownFact(index, polynomial, strict=True))
@@ -144,6 +119,36 @@ def close(goal: Goal) -> list[dict[str, Any]]:
     derivation = Derivation(goal, ring)
     _learn_hypotheses(derivation)
     _learn_gram_traces(derivation)
+    try:
+        _conclude(derivation)
+    except NotProvedError:
+        if not _found_absurd(derivation):
+            raise
+    return derivation.steps
+
+
+def _found_absurd(derivation: Derivation) -> bool:
+    """Whether the hypotheses contradict each other; then 0 > 0 follows, and from it whatever is asked for."""
+    ring = derivation.ring
+    found = search(ring, derivation.known, ring.one * 0, strict=True, extra_degrees=(0, 1, 2))
+    if found is None:
+        return False
+    fact = derivation.learn(ring.one * 0, _combination(derivation.as_data(found)), strict=True)
+    derivation.add_step({**derivation.goal.conclusion.as_data(), "rule": "absurd", "from": fact.index})
+    return True
+
+
+def _combination(summands: list[dict[str, Any]], over: Sequence[int] = ()) -> dict[str, Any]:
+    return {"rule": "combination", "over": list(over), "summands": summands}
+
+
+def _conclude(derivation: Derivation) -> None:
+    """Add the conclusion of the goal to the facts.
+
+    Raises:
+        NotProvedError: it was not found to follow.
+    """
+    goal, ring = derivation.goal, derivation.ring
     read = ring.read(goal.conclusion.term)
     target = ring.reduced(Quotient(ring.without_root_squares(read.numerator), read.denominator))
     relation = goal.conclusion.relation
@@ -157,22 +162,36 @@ def close(goal: Goal) -> list[dict[str, Any]]:
             raise NotProvedError("a factor has no certified sign", remedy="add the hypothesis that it is not 0")
         summands = [{"coefficient": str(as_fraction(inside.leading_coefficient())), "factors": outside, "squares": []}]
     else:
-        found = search(derivation, inside, strict=relation == ">0", extra_degrees=EXTRA_DEGREES)
-        if found is None:
-            raise NotProvedError("no sum of squares and products of hypotheses was found", remedy="split into cases")
+        more, found = _positive(derivation, inside, strict=relation == ">0")
+        over = [*over, *more]
         summands = derivation.as_data(found)
         for summand in summands:
             summand["factors"] = [*outside, *summand["factors"]]
             summand["squares"] = [*map(ring.to_term, roots), *summand["squares"]]
-    step = {
-        "relation": relation,
-        "term": goal.conclusion.term,
-        "rule": "combination",
-        "over": over,
-        "summands": summands,
-    }
-    derivation.add_step(step)
-    return derivation.steps
+    derivation.add_step({**goal.conclusion.as_data(), **_combination(summands, over)})
+
+
+def _positive(
+    derivation: Derivation, target: Polynomial, *, strict: bool
+) -> tuple[list[int], list[tuple[Fraction, Product]]]:
+    """Summands of the target, or of a multiple of it; then the first list names the fact that it is multiplied by.
+
+    Raises:
+        NotProvedError: none were found.
+    """
+    ring, known = derivation.ring, derivation.known
+    plain = search(ring, known, target, strict=strict, extra_degrees=EXTRA_DEGREES)
+    if plain is not None:
+        return [], plain
+    multiplied = search_with_multiplier(ring, known, target, strict=strict)
+    if multiplied is None:
+        raise NotProvedError("no sum of squares and products of hypotheses was found", remedy="split into cases")
+    multiplier, summands = multiplied
+    polynomial = ring.one * 0
+    for coefficient, product in multiplier:
+        polynomial += ring.constant(coefficient) * product.polynomial
+    fact = derivation.learn(polynomial, _combination(derivation.as_data(multiplier)), strict=True)
+    return [fact.index], summands
 
 
 def _close_matrix(goal: Goal, ring: Ring) -> list[dict[str, Any]]:
@@ -182,7 +201,7 @@ def _close_matrix(goal: Goal, ring: Ring) -> list[dict[str, Any]]:
         if ring.without_root_squares(coefficient.numerator) != 0:
             letters = " ".join(letter[1] + ("ᵀ" if flipped else "") for letter, flipped in word) or "the identity"
             raise NotProvedError(f"the two sides differ in {letters}", remedy="look for a counterexample")
-    return [{**goal.conclusion.as_data(), "rule": "combination", "over": [], "summands": []}]
+    return [{**goal.conclusion.as_data(), **_combination([])}]
 
 
 def _assumed(goal: Goal) -> dict[str, Any] | None:
@@ -193,7 +212,7 @@ def _assumed(goal: Goal) -> dict[str, Any] | None:
             if goal.conclusion.relation == "=0" != atom.relation:
                 continue
             summand = {"coefficient": "1", "factors": [index], "squares": []}
-            return {**goal.conclusion.as_data(), "rule": "combination", "over": [], "summands": [summand]}
+            return {**goal.conclusion.as_data(), **_combination([summand])}
     return None
 
 
@@ -206,7 +225,9 @@ def _learn_hypotheses(derivation: Derivation) -> None:
         quotient = ring.reduced(ring.read(atom.term))
         if quotient.denominator.is_constant():
             polynomial = quotient.numerator / quotient.denominator.leading_coefficient()
-            if not polynomial.is_constant():
+            value = as_fraction(polynomial.leading_coefficient()) if polynomial != 0 else Fraction(0)
+            impossible = polynomial.is_constant() and (value < 0 or (value == 0 and atom.relation == ">0"))
+            if impossible or not polynomial.is_constant():
                 derivation.known.append(KnownFact(index, polynomial, atom.relation == ">0"))
         else:
             pending.append((index, quotient, atom.relation == ">0"))
@@ -222,11 +243,7 @@ def _learn_hypotheses(derivation: Derivation) -> None:
             sign = as_fraction(_factors(quotient.denominator)[0])
             summand = {"coefficient": str(abs(sign)), "factors": [index, *factors], "squares": []}
             polynomial = quotient.numerator if sign > 0 else -quotient.numerator
-            derivation.learn(polynomial, {"rule": "combination", "over": [], "summands": [summand]}, strict=strict)
-
-
-def _degree(polynomial: Polynomial) -> int:
-    return int(polynomial.total_degree())
+            derivation.learn(polynomial, _combination([summand]), strict=strict)
 
 
 def _learn_gram_traces(derivation: Derivation) -> None:
@@ -296,90 +313,3 @@ def _sign(derivation: Derivation, factor: Polynomial) -> tuple[int, KnownFact | 
     if fact is not None:
         return 1, fact
     return -1, derivation.find_positive(-factor)
-
-
-def search(
-    derivation: Derivation, target: Polynomial, *, strict: bool, extra_degrees: Sequence[int]
-) -> list[tuple[Fraction, Product]] | None:
-    """Coefficients and products that sum up to the target exactly, or None if none were found."""
-    if target == 0 and not strict:
-        return []
-    names = derivation.ring.used(target)
-    facts = [fact for fact in derivation.known if target == 0 or derivation.ring.used(fact.polynomial) <= names]
-    for extra in extra_degrees:
-        products = _products(derivation.ring, facts, names, max(_degree(target), 1) + extra)
-        solution = _solve(products, target, strict=strict)
-        if solution is not None:
-            return solution
-    return None
-
-
-def _products(ring: Ring, facts: list[KnownFact], names: frozenset[str], degree: int) -> list[Product]:
-    found = [Product(ring.one, (), (), strict=True)]
-    roots = [ring.generator(a) - ring.generator(b) for a, b in combinations(sorted(names), 2)]
-    roots += [ring.generator(a) for a in sorted(names)]
-    for count in range(MOST_FACTORS + 1):
-        for chosen in combinations_with_replacement(facts, count):
-            if sum(_degree(fact.polynomial) for fact in chosen) > degree or len(found) > MOST_PRODUCTS:
-                continue
-            polynomial = ring.one
-            for fact in chosen:
-                polynomial = polynomial * fact.polynomial
-            factors = tuple(fact.index for fact in chosen)
-            if count:
-                found.append(Product(polynomial, factors, (), all(fact.strict for fact in chosen)))
-            if _degree(polynomial) + 2 <= degree:
-                found += [Product(polynomial * root * root, factors, (root,), strict=False) for root in roots]
-    return found
-
-
-def _solve(products: list[Product], target: Polynomial, *, strict: bool) -> list[tuple[Fraction, Product]] | None:
-    """Solve sum of coefficient * product = target with coefficients >= 0: floats choose the support, flint decides."""
-    import numpy
-    from scipy.optimize import linprog
-    from scipy.sparse import coo_array
-
-    rows: dict[Any, int] = {}
-    entries = [(rows.setdefault(m, len(rows)), j, c) for j, p in enumerate(products) for m, c in p.polynomial.terms()]
-    wanted = {rows.setdefault(m, len(rows)): c for m, c in target.terms()}
-    values = [float(as_fraction(c)) for _, _, c in entries]
-    matrix: Any = coo_array(
-        (values, ([i for i, _, _ in entries], [j for _, j, _ in entries])), (len(rows), len(products))
-    )
-    right: Any = numpy.array([float(as_fraction(wanted[i])) if i in wanted else 0.0 for i in range(len(rows))])
-    cost: Any = numpy.array([1.0 + _degree(p.polynomial) for p in products])
-    # if strict: at least one summand that is positive for sure; how much of it is free
-    sure: Any = numpy.array([[-1.0 if p.strict else 0.0 for p in products]])
-    least: Any = numpy.array([(-1.0 if target == 0 else -1e-6) if strict else 0.0])
-    result = linprog(cost, A_ub=sure, b_ub=least, A_eq=matrix.tocsr(), b_eq=right, bounds=(0, None), method="highs-ds")
-    if result.x is None:
-        return None
-    support = [products[j] for j in numpy.flatnonzero(result.x > 1e-10)]
-    exact = _exact_coefficients(support, target, result.x[result.x > 1e-10])
-    if exact is None or any(c < 0 for c in exact):
-        return None
-    kept = [(c, p) for c, p in zip(exact, support, strict=True) if c]
-    return kept if not strict or any(p.strict for _, p in kept) else None
-
-
-def _exact_coefficients(support: list[Product], target: Polynomial, nearby: Any) -> list[Fraction] | None:
-    """The exact solution on a support; if it is not unique, free coefficients take simple values near the floats."""
-    monomials = sorted({m for p in support for m, _ in p.polynomial.terms()} | {m for m, _ in target.terms()})
-    columns = [dict(p.polynomial.terms()) for p in support]
-    wanted = dict(target.terms())
-    zero = flint.fmpq(0)
-    rows = [[column.get(m, zero) for column in columns] + [wanted.get(m, zero)] for m in monomials]
-    if not rows or not support:
-        return None
-    reduced, rank = flint.fmpq_mat(rows).rref()
-    pivots = [next(j for j in range(len(support) + 1) if reduced[i, j] != 0) for i in range(rank)]
-    if len(support) in pivots:
-        return None
-    solution = [Fraction(float(x)).limit_denominator(64) for x in nearby]
-    for i, pivot in enumerate(pivots):
-        value = as_fraction(reduced[i, len(support)])
-        for j in range(pivot + 1, len(support)):
-            if j not in pivots:
-                value -= as_fraction(reduced[i, j]) * solution[j]
-        solution[pivot] = value
-    return solution

@@ -1,0 +1,174 @@
+"""Products of known facts, and the linear program that finds which of them sum up to a polynomial.
+
+A linear program in floats (HiGHS) proposes which products are needed; python-flint solves for their coefficients
+exactly, and anything that is not exact is dropped. A failed search says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, combinations_with_replacement
+from typing import Any
+
+import flint
+
+from verify.proof.polynomials import Polynomial, Ring, as_fraction
+
+MOST_PRODUCTS = 4000  # columns of one linear program
+MOST_FACTORS = 4
+
+
+@dataclass(frozen=True)
+class KnownFact:
+    """A fact of the derivation that is a polynomial with a sign."""
+
+    index: int
+    polynomial: Polynomial
+    strict: bool
+
+
+@dataclass(frozen=True)
+class Product:
+    """A candidate summand: a product of known facts and of squares."""
+
+    polynomial: Polynomial
+    factors: tuple[int, ...]
+    squares: tuple[Polynomial, ...]
+    strict: bool
+
+
+Solution = list[tuple[Fraction, Product]]
+
+
+def degree_of(polynomial: Polynomial) -> int:
+    """The total degree."""
+    return int(polynomial.total_degree())
+
+
+def search(
+    ring: Ring, known: list[KnownFact], target: Polynomial, *, strict: bool, extra_degrees: Sequence[int]
+) -> Solution | None:
+    """Coefficients and products that sum up to the target exactly, or None if none were found."""
+    if target == 0 and not strict:
+        return []
+    facts = _useful(ring, known, target)
+    for extra in extra_degrees:
+        products = _products(ring, facts, ring.used(target), max(degree_of(target), 1) + extra)
+        solution = _solve(products, target, strict=strict)
+        if solution is not None:
+            return solution
+    return None
+
+
+def search_with_multiplier(
+    ring: Ring, known: list[KnownFact], target: Polynomial, *, strict: bool
+) -> tuple[Solution, Solution] | None:
+    """A positive multiplier and the summands of multiplier * target, both exactly, or None if none were found.
+
+    Some targets that are positive are no sum of products themselves: w a + (1 - w) b for positive a, b and w in [0, 1]
+    is one, and becomes a sum when it is multiplied by a + b.
+    """
+    facts = _useful(ring, known, target)
+    multipliers = [
+        Product(f.polynomial, (f.index,), (), strict=True) for f in facts if f.strict and degree_of(f.polynomial)
+    ]
+    if not multipliers:
+        return None
+    degree = degree_of(target) + max(degree_of(m.polynomial) for m in multipliers)
+    products = _products(ring, facts, ring.used(target), degree)
+    negated = [Product(-(m.polynomial * target), m.factors, (), strict=False) for m in multipliers]
+    together = _solve([*products, *negated], target * 0, strict=strict, multipliers=len(negated))
+    if together is None:
+        return None
+    chosen = {id(product): multiplier for product, multiplier in zip(negated, multipliers, strict=True)}
+    multiplier = [(c, chosen[id(product)]) for c, product in together if id(product) in chosen]
+    summands = [(c, product) for c, product in together if id(product) not in chosen]
+    return (multiplier, summands) if multiplier else None
+
+
+def _useful(ring: Ring, known: list[KnownFact], target: Polynomial) -> list[KnownFact]:
+    names = ring.used(target)
+    return [fact for fact in known if target == 0 or ring.used(fact.polynomial) <= names]
+
+
+def _products(ring: Ring, facts: list[KnownFact], names: frozenset[str], degree: int) -> list[Product]:
+    found = [Product(ring.one, (), (), strict=True)]
+    roots = [ring.generator(a) - ring.generator(b) for a, b in combinations(sorted(names), 2)]
+    roots += [ring.generator(a) for a in sorted(names)]
+    roots += [root for root in ring.squared_in_goal() if ring.used(root) <= names and 2 * degree_of(root) <= degree]
+    for count in range(MOST_FACTORS + 1):
+        for chosen in combinations_with_replacement(facts, count):
+            if sum(degree_of(fact.polynomial) for fact in chosen) > degree or len(found) > MOST_PRODUCTS:
+                continue
+            polynomial = ring.one
+            for fact in chosen:
+                polynomial = polynomial * fact.polynomial
+            factors = tuple(fact.index for fact in chosen)
+            if count:
+                found.append(Product(polynomial, factors, (), all(fact.strict for fact in chosen)))
+            if degree_of(polynomial) + 2 <= degree:
+                found += [Product(polynomial * root * root, factors, (root,), strict=False) for root in roots]
+    return found
+
+
+def _solve(
+    products: list[Product], target: Polynomial, *, strict: bool, multipliers: int = 0
+) -> list[tuple[Fraction, Product]] | None:
+    """Solve sum of coefficient * product = target with coefficients >= 0: floats choose the support, flint decides.
+
+    The coefficients of the last `multipliers` products sum up to at least 1.
+    """
+    import numpy
+    from scipy.optimize import linprog
+    from scipy.sparse import coo_array
+
+    rows: dict[Any, int] = {}
+    entries = [(rows.setdefault(m, len(rows)), j, c) for j, p in enumerate(products) for m, c in p.polynomial.terms()]
+    wanted = {rows.setdefault(m, len(rows)): c for m, c in target.terms()}
+    values = [float(as_fraction(c)) for _, _, c in entries]
+    matrix: Any = coo_array(
+        (values, ([i for i, _, _ in entries], [j for _, j, _ in entries])), (len(rows), len(products))
+    )
+    right: Any = numpy.array([float(as_fraction(wanted[i])) if i in wanted else 0.0 for i in range(len(rows))])
+    cost: Any = numpy.array([1.0 + degree_of(p.polynomial) for p in products])
+    # if strict: at least one summand that is positive for sure; how much of it is free
+    some_sure = [-1.0 if p.strict else 0.0 for p in products]
+    some_multiplier = [-1.0 if j >= len(products) - multipliers else 0.0 for j in range(len(products))]
+    sure: Any = numpy.array([some_sure, some_multiplier])
+    least: Any = numpy.array(
+        [(-1.0 if target == 0 and not multipliers else -1e-6) if strict else 0.0, -1.0 if multipliers else 0.0]
+    )
+    result = linprog(cost, A_ub=sure, b_ub=least, A_eq=matrix.tocsr(), b_eq=right, bounds=(0, None), method="highs-ds")
+    if result.x is None:
+        return None
+    support = [products[j] for j in numpy.flatnonzero(result.x > 1e-10)]
+    exact = _exact_coefficients(support, target, result.x[result.x > 1e-10])
+    if exact is None or any(c < 0 for c in exact):
+        return None
+    kept = [(c, p) for c, p in zip(exact, support, strict=True) if c]
+    return kept if not strict or any(p.strict for _, p in kept) else None
+
+
+def _exact_coefficients(support: list[Product], target: Polynomial, nearby: Any) -> list[Fraction] | None:
+    """The exact solution on a support; if it is not unique, free coefficients take simple values near the floats."""
+    monomials = sorted({m for p in support for m, _ in p.polynomial.terms()} | {m for m, _ in target.terms()})
+    columns = [dict(p.polynomial.terms()) for p in support]
+    wanted = dict(target.terms())
+    zero = flint.fmpq(0)
+    rows = [[column.get(m, zero) for column in columns] + [wanted.get(m, zero)] for m in monomials]
+    if not rows or not support:
+        return None
+    reduced, rank = flint.fmpq_mat(rows).rref()
+    pivots = [next(j for j in range(len(support) + 1) if reduced[i, j] != 0) for i in range(rank)]
+    if len(support) in pivots:
+        return None
+    solution = [Fraction(float(x)).limit_denominator(64) for x in nearby]
+    for i, pivot in enumerate(pivots):
+        value = as_fraction(reduced[i, len(support)])
+        for j in range(pivot + 1, len(support)):
+            if j not in pivots:
+                value -= as_fraction(reduced[i, j]) * solution[j]
+        solution[pivot] = value
+    return solution
