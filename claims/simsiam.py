@@ -5,8 +5,9 @@ is fast, so that it fits before the encoder collapses. A toy example with two we
 states are right. The mechanism is not: in the same example the encoder is the fast part, the loss rises at first, and
 there are open sets of starts from which stop-gradient collapses and its absence does not.
 
-The linear networks of Tian, Chen and Ganguli, to which the toy belongs, are in `linear_simsiam`; what the post says of
-views and of cosines is in `simsiam_views`.
+Here are the two forces and the speeds. `simsiam_basins` says where the toy ends from every start, `simsiam_views` what
+the post says of views and of cosines, and `linear_simsiam` has the networks of Tian, Chen and Ganguli, which the toy is
+the smallest of.
 """
 
 from fractions import Fraction
@@ -20,8 +21,6 @@ from verify import (
     equal,
     frozen,
     gradient,
-    maximum,
-    minimum,
     positive,
     rate,
     real,
@@ -29,7 +28,6 @@ from verify import (
     smooth_function,
     strictly_greater,
     strictly_less,
-    where,
 )
 from verify.proof import identity, squares
 
@@ -205,7 +203,9 @@ stop_gradient_field_is_no_gradient.neighbour(
 
 
 @toy.theorem(
-    POST.sentence(DYNAMICS, 2), r"(\dot\varphi, \dot\theta) = (1-\varphi)\theta\,\nabla(\varphi\theta)", relation="stronger"
+    POST.sentence(DYNAMICS, 2),
+    r"(\dot\varphi, \dot\theta) = (1-\varphi)\theta\,\nabla(\varphi\theta)",
+    relation="stronger",
 )
 def stop_gradient_field_is_a_gradient_with_another_clock(phi, theta, *, flow=with_stop_gradient, ratio=1):
     """With stop-gradient and equal learning rates the toy runs along the gradient of φθ, faster or slower, forwards or
@@ -275,7 +275,9 @@ toy_invariant_of_the_second_force.neighbour(
 
 
 @toy_with_ratio.theorem(
-    POST.sentence(DYNAMICS, 6), r"\frac{d}{dt}(\varphi - 1)^2 = -2\alpha\theta^2(\varphi - 1)^2 \le 0", relation="stronger"
+    POST.sentence(DYNAMICS, 6),
+    r"\frac{d}{dt}(\varphi - 1)^2 = -2\alpha\theta^2(\varphi - 1)^2 \le 0",
+    relation="stronger",
 )
 def predictor_approaches_one(phi, theta, alpha, *, flow=with_stop_gradient, twice=2):
     """The predictor comes ever closer to 1, at the relative rate 2αθ²: the squared distance is a strict Lyapunov
@@ -291,7 +293,12 @@ predictor_approaches_one.neighbour("half_the_rate", twice=1, witness={**POSTS_ST
 # With stop-gradient the encoder is the fast part, it grows, and the loss rises at first
 
 
-@setting(phi=real(), theta=real()).where(lambda phi, theta: at_least(phi**2, theta**2)).theorem(
+def predictor_is_larger(phi, theta):
+    """φ² ≥ θ²."""
+    return at_least(phi**2, theta**2)
+
+
+@toy.where(predictor_is_larger).theorem(
     POST.sentence(DYNAMICS, 4),
     r"\varphi^2 \ge \theta^2 \implies \dot\varphi^2 \le \dot\theta^2,\quad \varphi\dot\varphi = \theta\dot\theta",
     relation="repaired",
@@ -313,9 +320,22 @@ encoder_is_the_fast_part.neighbour(
 )
 
 
-inside = setting(phi=between(0, 1), theta=positive()).where(
-    lambda phi: (strictly_greater(phi, 0), strictly_less(phi, 1))
-)
+def predictor_is_inside(phi):
+    """0 < φ < 1."""
+    return strictly_greater(phi, 0), strictly_less(phi, 1)
+
+
+def predictor_is_half_way(phi):
+    """φ > ½."""
+    return strictly_greater(phi, Fraction(1, 2))
+
+
+def encoder_is_small(phi, theta):
+    """θ² < φ(1 - φ)."""
+    return strictly_less(theta**2, phi * (1 - phi))
+
+
+inside = setting(phi=between(0, 1), theta=positive()).where(predictor_is_inside)
 
 
 @inside.theorem(POST.sentence(DYNAMICS, 4), r"0 < \varphi < 1 \implies \dot\theta > 0", relation="repaired")
@@ -331,7 +351,7 @@ stop_gradient_pushes_the_encoder_outward.neighbour(
 )
 
 
-@inside.where(lambda phi: strictly_greater(phi, Fraction(1, 2))).theorem(
+@inside.where(predictor_is_half_way).theorem(
     POST.sentence(DYNAMICS, 4),
     r"\tfrac12 < \varphi < 1 \implies |\dot\theta_{\mathrm{stopped}}| > |\dot\theta_{\mathrm{not\ stopped}}|",
     relation="repaired",
@@ -366,7 +386,7 @@ loss_along_the_stopped_flow.proof(identity)
 loss_along_the_stopped_flow.neighbour("without_stop_gradient", flow=without_stop_gradient, witness=POSTS_START)
 
 
-@inside.where(lambda phi, theta: strictly_less(theta**2, phi * (1 - phi))).theorem(
+@inside.where(encoder_is_small).theorem(
     POST.sentence(DYNAMICS, 6), r"\theta^2 < \varphi(1-\varphi) \implies \dot l > 0", relation="stronger"
 )
 def loss_rises_with_stop_gradient(phi, theta, *, flow=with_stop_gradient):
@@ -402,176 +422,64 @@ speeds_at_the_start_of_the_post.proof(identity)
 speeds_at_the_start_of_the_post.neighbour("without_stop_gradient", flow=without_stop_gradient, witness={})
 
 
-# Where the three flows end, from any start with θ > 0
-#
-# An orbit is a level set of the invariant: where the predictor is x, α times the squared encoder is `height(x)`. The
-# predictor runs from φ towards 1 and stops at 1, or before, where the encoder has become 0. So the encoder survives
-# exactly if the height is positive on the whole way, that is at its lowest point, and then it ends at `height(1)`.
+# Errata
 
 
-def height_with_stop_gradient(x, phi, theta, alpha):
-    """αθ² where the predictor is x, on the orbit of φ² - αθ² through (φ, θ)."""
-    return alpha * theta**2 + x**2 - phi**2
-
-
-def height_without_stop_gradient(x, phi, theta, alpha):
-    """αθ² where the predictor is x, on the orbit of (φ - 1)² - αθ² through (φ, θ)."""
-    return alpha * theta**2 + (x - 1) ** 2 - (phi - 1) ** 2
-
-
-def height_of_the_second_force(x, phi, theta, alpha):
-    """αθ² where the predictor is x, on the orbit of 2φ + αθ² through (φ, θ)."""
-    return alpha * theta**2 + 2 * (phi - x)
-
-
-def nearest_to_zero(phi):
-    """The lowest point with stop-gradient: the point between φ and 1 that is nearest to 0."""
-    return where(phi < 0, 0, where(phi < 1, phi, 1))
-
-
-def the_end(phi):
-    """The lowest point without stop-gradient: 1."""
-    return 1
-
-
-def the_greater(phi):
-    """The lowest point with the second force alone: the greater one of φ and 1."""
-    return where(phi < 1, 1, phi)
-
-
-def the_start(phi):
-    """φ: the height never falls, and the encoder never collapses."""
-    return phi
-
-
-def orbit_to_one(flow, height, lowest, phi, theta, alpha, way):
-    """The flow keeps the height at any point x of the way from φ to 1, and moves the predictor towards 1; the lowest
-    point lies on the way, and x is no lower."""
-    x = phi + way * (1 - phi)
-    velocity = flow(phi, theta, alpha)
-    return (
-        equal(rate(lambda phi, theta: height(x, phi, theta, alpha), velocity, phi=phi, theta=theta), 0),
-        equal(velocity["phi"], alpha * theta**2 * (1 - phi)),
-        at_most((lowest(phi) - phi) * (lowest(phi) - 1), 0),
-        at_least(height(x, phi, theta, alpha), height(lowest(phi), phi, theta, alpha)),
-    )
-
-
-starts = setting(phi=real(), theta=positive(), alpha=positive(), way=between(0, 1))
-LASALLE = """LaSalle: the orbit is bounded, for φ approaches 1 and the height bounds θ; off the equilibria θ = 0 and φ = 1
-the distance of φ from 1 decreases strictly, so the trajectory converges to the first equilibrium on its way."""
-
-
-@starts.theorem(
-    POST.sentence(DYNAMICS, 6),
-    r"\theta_\infty = 0 \iff (\varphi_0 < 0 \wedge \varphi_0^2 \ge \alpha\theta_0^2) \vee"
-    r" (\varphi_0 > 1 \wedge \varphi_0^2 - \alpha\theta_0^2 \ge 1),"
-    r"\quad \text{else}\ \alpha\theta_\infty^2 = 1 + \alpha\theta_0^2 - \varphi_0^2",
-    relation="stronger",
+@toy.erratum(
+    POST.sentence(DYNAMICS, 4),
+    r"|\dot\varphi| \ge |\dot\theta|",
+    how="counterexample",
+    repaired_by=(encoder_is_the_fast_part, speeds_at_the_start_of_the_post, toy_invariant),
 )
-def basin_with_stop_gradient(phi, theta, alpha, way, *, flow=with_stop_gradient, lowest=nearest_to_zero):
-    """With stop-gradient the encoder collapses exactly if φ₀ < 0 and φ₀² ≥ αθ₀², or φ₀ > 1 and φ₀² - αθ₀² ≥ 1; otherwise
-    φ tends to 1 and αθ² to 1 + αθ₀² - φ₀²."""
-    return orbit_to_one(flow, height_with_stop_gradient, lowest, phi, theta, alpha, way)
+def predictor_is_the_fast_part(phi, theta):
+    """With stop-gradient the predictor moves at least as fast as the encoder."""
+    velocity = with_stop_gradient(phi, theta)
+    return at_least(absolute(velocity["phi"]), absolute(velocity["theta"]))
 
 
-basin_with_stop_gradient.proof(squares)
-basin_with_stop_gradient.human_step(LASALLE)
-basin_with_stop_gradient.attained(phi=-2, theta=1, alpha=1, way=Fraction(2, 3))
-basin_with_stop_gradient.neighbour(
-    "it_never_collapses",
-    lowest=the_start,
-    witness={"phi": -1, "theta": Fraction(1, 2), "alpha": 1, "way": Fraction(1, 2)},
+predictor_is_the_fast_part.fails("where_the_post_starts", witness=POSTS_START)
+
+
+@toy.erratum(
+    POST.sentence(DYNAMICS, 4),
+    r"|\dot\theta_{\mathrm{stopped}}| \le |\dot\theta_{\mathrm{not\ stopped}}|",
+    how="counterexample",
+    repaired_by=(stop_gradient_makes_the_encoder_faster, stop_gradient_pushes_the_encoder_outward),
 )
-basin_with_stop_gradient.neighbour(
-    "negative_predictors_are_safe",
-    lowest=the_end,
-    witness={"phi": -1, "theta": Fraction(1, 2), "alpha": 1, "way": Fraction(1, 2)},
+def stop_gradient_slows_the_encoder_down(phi, theta):
+    """Stop-gradient makes the encoder slow."""
+    stopped, whole = with_stop_gradient(phi, theta), without_stop_gradient(phi, theta)
+    return at_most(absolute(stopped["theta"]), absolute(whole["theta"]))
+
+
+stop_gradient_slows_the_encoder_down.fails("where_the_post_starts", witness=POSTS_START)
+
+
+@toy.erratum(
+    POST.sentence(DYNAMICS, 4),
+    r"\dot l \le 0",
+    how="counterexample",
+    repaired_by=(loss_along_the_stopped_flow, loss_rises_with_stop_gradient, stop_gradient_field_is_no_gradient),
 )
-basin_with_stop_gradient.neighbour(
-    "without_stop_gradient", flow=without_stop_gradient, witness={**POSTS_START, "alpha": 1, "way": 1}
+def training_with_stop_gradient_descends_the_loss(phi, theta):
+    """With stop-gradient the predictor fits the encoder, and the loss goes down."""
+    return at_most(loss_rate(with_stop_gradient, phi, theta), 0)
+
+
+training_with_stop_gradient_descends_the_loss.fails("where_the_post_starts", witness=POSTS_START)
+
+
+@setting(theta=positive()).erratum(
+    POST.sentence(DYNAMICS, 3),
+    r"\frac{\partial l}{\partial h} = 0 \implies \dot\theta < 0",
+    how="counterexample",
+    repaired_by=(both_forces_vanish_together,),
 )
+def second_force_pushes_where_the_predictor_fits(theta):
+    """Where the predictor fits, so that the force through the prediction is 0, the second force still pulls the encoder
+    to 0."""
+    fitted = 1 + 0 * theta
+    return strictly_less(second_force_only(fitted, theta)["theta"], 0)
 
 
-@starts.theorem(
-    POST.sentence(DYNAMICS, 7),
-    r"\theta_\infty = 0 \iff (\varphi_0 - 1)^2 \ge \alpha\theta_0^2,"
-    r"\quad \text{else}\ \alpha\theta_\infty^2 = \alpha\theta_0^2 - (\varphi_0 - 1)^2",
-    relation="stronger",
-)
-def basin_without_stop_gradient(phi, theta, alpha, way, *, flow=without_stop_gradient, lowest=the_end):
-    """Without stop-gradient the encoder collapses exactly if (φ₀ - 1)² ≥ αθ₀²; otherwise φ tends to 1 and αθ² to
-    αθ₀² - (φ₀ - 1)²."""
-    return orbit_to_one(flow, height_without_stop_gradient, lowest, phi, theta, alpha, way)
-
-
-basin_without_stop_gradient.proof(squares)
-basin_without_stop_gradient.human_step(LASALLE)
-basin_without_stop_gradient.attained(phi=2, theta=1, alpha=1, way=1)
-basin_without_stop_gradient.neighbour(
-    "it_never_collapses", lowest=the_start, witness={**POSTS_START, "alpha": 1, "way": 1}
-)
-basin_without_stop_gradient.neighbour(
-    "with_stop_gradient", flow=with_stop_gradient, witness={**POSTS_START, "alpha": 1, "way": 1}
-)
-
-
-@starts.theorem(
-    POST.sentence(DYNAMICS, 7),
-    r"\theta_\infty = 0 \iff \alpha\theta_0^2 \le 2(1 - \varphi_0),"
-    r"\quad \text{else}\ \alpha\theta_\infty^2 = \alpha\theta_0^2 + 2(\varphi_0 - 1)",
-    relation="stronger",
-)
-def basin_of_the_second_force(phi, theta, alpha, way, *, flow=second_force_only, lowest=the_greater):
-    """With the second force alone the encoder collapses exactly if αθ₀² ≤ 2(1 - φ₀); otherwise φ tends to 1 and αθ² to
-    αθ₀² + 2(φ₀ - 1)."""
-    return orbit_to_one(flow, height_of_the_second_force, lowest, phi, theta, alpha, way)
-
-
-basin_of_the_second_force.proof(squares)
-basin_of_the_second_force.human_step(LASALLE)
-basin_of_the_second_force.attained(phi=0, theta=1, alpha=1, way=1)
-basin_of_the_second_force.neighbour(
-    "it_never_collapses", lowest=the_start, witness={**POSTS_START, "alpha": 1, "way": 1}
-)
-basin_of_the_second_force.neighbour(
-    "with_both_forces", flow=without_stop_gradient, witness={**POSTS_START, "alpha": 1, "way": 1}
-)
-
-
-def least_height(height, lowest, phi, theta, alpha):
-    """α times the least squared encoder on the orbit; the encoder collapses exactly if it is not positive."""
-    return height(lowest(phi), phi, theta, alpha)
-
-
-@constants_only.theorem(
-    POST.sentence(DYNAMICS, 7),
-    r"\theta_\infty^2 = \tfrac{13}{20}\ \text{with stop-gradient},\quad \theta_\infty = 0\ \text{without it and with"
-    r" the second force alone}",
-)
-def ends_of_the_posts_example(*, predictor=STARTING_PREDICTOR, encoder=STARTING_ENCODER, ratio=1):
-    """From φ = 0.6, θ = 0.1 the encoder grows more than eightfold with stop-gradient, and collapses without it and with
-    the second force alone, before φ comes to 1: the three pictures of the post are right."""
-    start = {"phi": predictor + 0 * frozen(1), "theta": encoder, "alpha": ratio}
-    return (
-        strictly_greater(least_height(height_with_stop_gradient, nearest_to_zero, **start), 0),
-        equal(height_with_stop_gradient(1, **start), Fraction(13, 20)),
-        strictly_greater(height_with_stop_gradient(1, **start), 8**2 * ratio * encoder**2),
-        strictly_less(least_height(height_without_stop_gradient, the_end, **start), 0),
-        strictly_less(least_height(height_of_the_second_force, the_greater, **start), 0),
-    )
-
-
-ends_of_the_posts_example.proof(squares)
-ends_of_the_posts_example.neighbour("seventeen_times_the_learning_rate", ratio=17, witness={})
-ends_of_the_posts_example.neighbour("a_negative_predictor", predictor=-STARTING_PREDICTOR, witness={})
-
-
-@starts.theorem(
-    POST.sentence(DYNAMICS, 7),
-    r"\alpha\theta^2 > (\varphi - 1)^2 \implies \text{no collapse, with or without stop-gradient}",
-    relation="stronger",
-)
-def basins_are_nested(phi, theta, alpha, way, *, larger=height_with_stop_gradient):
-    """Wherever the encoder survives without stop-gradient it survives with it, provided that φ ≥ ½."""
-    return at_least(larger(1, phi, theta, alpha), height_without_stop_gradient(1, phi, theta, alpha))
+second_force_pushes_where_the_predictor_fits.fails("in_the_toy_of_the_post", witness={"theta": STARTING_ENCODER})

@@ -37,11 +37,13 @@ def test_a_domain_holds_exactly_its_numbers(domain, inside, outside):
     assert not any(Fraction(number) in domain for number in outside)
 
 
-@pytest.mark.parametrize("domain", [real(), positive(), above(-2), between(-2, -1), between(3, 3), OPEN, BELOW], ids=str)
+@pytest.mark.parametrize(
+    "domain", [real(), positive(), above(-2), between(-2, -1), between(3, 3), OPEN, BELOW], ids=str
+)
 def test_samples_lie_in_the_domain(domain):
     """Whatever is sampled for tracing is a number of the domain."""
     random = Random(0)
-    samples = [domain.sample(random) for _ in range(300)]
+    samples = [domain.sample("x", random, {})["x"] for _ in range(300)]
     assert all(sample in domain for sample in samples)
     assert len(set(samples)) > 20 or domain.low == domain.high
 
@@ -49,7 +51,7 @@ def test_samples_lie_in_the_domain(domain):
 def test_real_samples_have_both_signs():
     """Real numbers are sampled on both sides of 0."""
     random = Random(0)
-    samples = [real().sample(random) for _ in range(50)]
+    samples = [real().sample("x", random, {})["x"] for _ in range(50)]
     assert min(samples) < 0 < max(samples)
 
 

@@ -20,7 +20,18 @@ from typing import Any
 from verify.errors import UnableError, UsageError, VerifyError
 from verify.formats import FORMATS, FloatFormat
 from verify.matrices import value_text
-from verify.theorem import Erratum, Exhaustive, LossSubject, Neighbour, Reading, Statement, Surface, Theorem
+from verify.theorem import (
+    Erratum,
+    Exhaustive,
+    LossSubject,
+    Neighbour,
+    Portrait,
+    Reading,
+    Simulation,
+    Statement,
+    Surface,
+    Theorem,
+)
 
 Evidence = dict[str, Any]
 PICTURE_STEPS = 64
@@ -38,7 +49,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that can be run: `kind` is proof, property, exhaustive, attained, neighbour, simulation, reading or picture."""
+    """One thing that can be run, of one of the kinds that `verify.pytest_plugin.KINDS` lists."""
 
     kind: str
     name: str

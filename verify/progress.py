@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from rich.console import Console
-from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 from rich.text import Text
@@ -92,6 +91,8 @@ class Progress:
 
     def pytest_warning_recorded(self, warning_message: Any) -> None:
         text = str(warning_message.message)
+        if issubclass(warning_message.category, pytest.PytestCacheWarning):
+            return  # that pytest cannot remember the last failures says nothing about claims
         if text not in self.seen.warnings:
             self.seen.warnings.append(text)
 
@@ -115,7 +116,7 @@ def _why_unreadable(report: pytest.CollectReport) -> str:
     text = report.longreprtext.strip()
     raised = [line[1:].removeprefix("   ").rstrip() for line in text.splitlines() if line.startswith("E ")]
     if not raised:
-        return text
+        return text if re.match(r"\w+Error: ", text) else f"VocabularyError: {text}"
     message = "\n".join(raised) if len(raised) > 1 else raised[0].strip()
     separator = "\n" if "\n" in message else " "
     return f"VocabularyError: {report.nodeid} cannot be imported:{separator}{message}"
@@ -145,7 +146,7 @@ class _Plain:
 
     def failure(self, text: str) -> None:
         for line in visible(text).splitlines():
-            self.console.print(Padding(Text(line), (0, 0, 0, 4), expand=False), soft_wrap=True)
+            self.console.print(Text(f"    {line}"), soft_wrap=True)
 
     def _line(self, text: str, style: str) -> None:
         self.console.print(Text(visible(text), style), soft_wrap=True)

@@ -120,12 +120,12 @@ def read_parts(folder: Path) -> list[dict[str, Any]]:
     return lines
 
 
-def merge(lines: list[dict[str, Any]], *, interrupted: bool = False) -> dict[str, Any]:
-    """One record from the lines of all workers."""
+def merge(lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """One record from the lines of all workers; a run whose end was not written down counts as interrupted."""
     run: dict[str, Any] = next((dict(line["run"]) for line in lines if "run" in line), {})
     finished = [line["finished"] for line in lines if "finished" in line]
     run |= finished[-1] if finished else {}
-    run["interrupted"] = interrupted or not finished
+    run.setdefault("interrupted", not finished)
     if finished and "started" in run:
         run["seconds"] = _seconds_between(run["started"], run["finished"])
     posts: dict[str, Any] = {}

@@ -5,8 +5,8 @@ from math import log as natural_log
 
 import flint
 import pytest
-from claims.mitchell import chord_ternary_product, knotted_ternary_product, mean_error, product
 
+from claims.mitchell import chord_ternary_product, knotted_ternary_product, mean_error, product
 from verify import absolute, at_least, exp, expectation, floor, log, maximum, minimum, split, sqrt, uniform, where
 from verify.carriers.balls import BALLS, exact_endpoints, precision
 from verify.carriers.value import running_on

@@ -74,7 +74,7 @@ def test_powers_of_two_are_exact():
         (lambda x: minimum(x, 0), math.nan),
         (floor, math.nan),
         (lambda x: where(x < 1, 0, 1), math.nan),
-        (lambda x: where(1 < x, 0, 1), math.nan),
+        (lambda x: where(x > 1, 0, 1), math.nan),
         (lambda x: where(x == x, 0, 1), math.nan),
     ],
 )

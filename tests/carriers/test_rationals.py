@@ -11,7 +11,9 @@ from verify.errors import DomainError, UnableError, UndefinedError
 TINY = Fraction(1, 10**60)
 
 
-@pytest.mark.parametrize("base", [2, 3, 10, Fraction(3, 2), Fraction(101, 100), 10**40, Fraction(10**40 + 1, 10**40 - 7)])
+@pytest.mark.parametrize(
+    "base", [2, 3, 10, Fraction(3, 2), Fraction(101, 100), 10**40, Fraction(10**40 + 1, 10**40 - 7)]
+)
 @pytest.mark.parametrize("exponent", [-1074, -600, -3, -1, 0, 1, 2, 7, 1023])
 def test_split_is_exact_at_powers_and_on_both_sides(base, exponent):
     """At base**k the exponent is k, just below it is k - 1, just above it is k again."""

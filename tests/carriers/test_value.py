@@ -57,12 +57,12 @@ def test_arithmetic_is_exact_and_minds_the_order(formula, result):
         (V > V, False),
         (W >= V, False),
         (V >= V, True),
-        (V == Fraction(3, 2), True),
+        (Fraction(3, 2) == V, True),
         (V == 1, False),
-        (1 < V, True),
-        (2 <= V, False),
-        (1 > V, False),
-        (2 >= V, True),
+        (V > 1, True),
+        (V >= 2, False),
+        (V < 1, False),
+        (V <= 2, True),
     ],
 )
 def test_comparisons_are_decided_and_mind_the_order(condition, truth):
@@ -119,8 +119,12 @@ def test_what_values_do_not_have_is_an_error_of_python(misuse):
         misuse(V)
 
 
-@pytest.mark.parametrize("operation", [operator.add, operator.sub, operator.mul, operator.truediv, operator.lt, operator.eq])
-@pytest.mark.parametrize("number", [0.5, True, np.float64(0.5), np.int64(1), np.array([1.0]), torch.tensor(1.0), None, "1"])
+@pytest.mark.parametrize(
+    "operation", [operator.add, operator.sub, operator.mul, operator.truediv, operator.lt, operator.eq]
+)
+@pytest.mark.parametrize(
+    "number", [0.5, True, np.float64(0.5), np.int64(1), np.array([1.0]), torch.tensor(1.0), None, "1"]
+)
 def test_only_exact_numbers_meet_values_on_either_side(operation, number):
     """A float, a bool, a numpy scalar, an array or a tensor is refused, whichever side it stands on."""
     for left, right in ((V, number), (number, V)):
@@ -170,9 +174,10 @@ def test_constants_need_a_running_carrier():
     with refused(DomainError, "no carrier is running"):
         carrier_of(1, 2)
     with running_on(RATIONALS):
-        with pytest.raises(RuntimeError), running_on(BALLS):
+        with running_on(BALLS):
             assert carrier_of(1) is BALLS
-            raise RuntimeError
+        with pytest.raises(ZeroDivisionError), running_on(BALLS):
+            1 / 0  # noqa: B018
         assert carrier_of(1) is RATIONALS
         assert carrier_of(1, on(BALLS, 1)) is BALLS
     with refused(DomainError, "no carrier is running"):

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
@@ -74,7 +73,7 @@ smaller_square.fails("third", bound=Fraction(1, 3), witness={"x": 1})
 '''
 )
 
-SUBJECTS = '''
+SUBJECTS = """
 import torch
 
 def right(x):
@@ -94,7 +93,7 @@ def shape(x):
 
 def dtype(x):
     return (x * x).double()
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -118,6 +117,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A stranger's folder, which is the current one."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
+    monkeypatch.delenv("COLUMNS", raising=False)  # somebody set it; a pipe has no width
     return tmp_path
 
 
@@ -155,17 +155,12 @@ def verify(folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Callabl
     hypothesis.settings.load_profile(profile)
 
 
-@pytest.fixture
-def process(folder: Path) -> Callable[..., subprocess.Popen[str]]:
+def start_in(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     """The command line in a process of its own."""
-
-    def start(*arguments: object, **more: Any) -> subprocess.Popen[str]:
-        command = [sys.executable, "-c", "from verify.cli import main; main()", *map(str, arguments)]
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-        pipe = subprocess.PIPE
-        return subprocess.Popen(command, text=True, stdout=pipe, stderr=pipe, cwd=folder, env=environment, **more)
-
-    return start
+    command = [sys.executable, "-c", "from verify.cli import main; main()", *arguments]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, text=True, stdout=pipe, stderr=pipe, cwd=folder, env=environment)
 
 
 def ended(running: subprocess.Popen[str]) -> Said:

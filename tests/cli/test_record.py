@@ -101,7 +101,9 @@ def test_an_unknown_id_shows_what_was_meant(verify: Call, report: Path) -> None:
     """Twin: exit 4, and the close ones."""
     said = verify("show", "toy.smal_square")
     assert said.code == Exit.USAGE
-    assert "UsageError: there is no theorem or erratum 'toy.smal_square'; did you mean toy.small_square" in said.complaint
+    assert (
+        "UsageError: there is no theorem or erratum 'toy.smal_square'; did you mean toy.small_square" in said.complaint
+    )
     assert said.out == ""
 
 
@@ -254,7 +256,9 @@ def no_certificate(data: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", [drop_goal, other_number, other_goal, huge_number, code, deep_term, no_certificate], ids=lambda f: f.__name__
+    "fault",
+    [drop_goal, other_number, other_goal, huge_number, code, deep_term, no_certificate],
+    ids=lambda f: f.__name__,
 )
 def test_a_tampered_certificate_is_refused(verify: Call, report: Path, fault: Callable[[Any], None]) -> None:
     """Twin: exit 14, and which one."""

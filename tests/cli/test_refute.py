@@ -110,17 +110,37 @@ def test_a_subject_is_judged_in_the_formats_that_hold_the_point(verify: Call, cl
     ("arguments", "code", "message"),
     [
         (["toy.smal_square"], 4, "UsageError: there is no theorem or erratum 'toy.smal_square'; did you mean toy.sm"),
-        (["toy.small_square", "hlf"], 4, "UsageError: toy.small_square: there is no neighbour 'hlf'; did you mean half"),
+        (
+            ["toy.small_square", "hlf"],
+            4,
+            "UsageError: toy.small_square: there is no neighbour 'hlf'; did you mean half",
+        ),
         (["toy.small_square", "half", "nowhere/"], 4, "UsageError: 'nowhere' does not exist"),
         (["toy.small_square", "--at", "y=1"], 4, "UsageError: toy.small_square: there is no variable 'y'; there is x"),
         (["toy.small_square", "--at", "x=3"], 4, "DomainError: variable 'x' of toy.small_square: between(0, 1) cannot"),
         (["toy.small_square", "--at", "x=[1, 2]"], 4, "DomainError: variable 'x' of toy.small_square: between(0, 1)"),
         (["toy.small_square", "--at", "x=1e999999999"], 4, "UsageError: variable 'x' of toy.small_square: '1e999"),
         (["toy.small_square", "--at", "x=__import__('os')"], 4, "UsageError: variable 'x' of toy.small_square: \"__im"),
-        (["toy.small_square", "--subject", "cube=mine:right"], 4, "UsageError: toy.small_square: there is no subject 'cu"),
-        (["toy.small_square", "--at", "x=1", "--subject", "square=mine:no"], 4, "UsageError: 'mine:no' cannot be loaded"),
-        (["toy.small_square", "--at", "x=1", "--subject", "square=mine:raises"], 11, "SubjectError: subject 'square' rai"),
-        (["toy.small_square", "--at", "x=1/3", "--subject", "square=mine:right"], 4, "DomainError: toy.small_square: flo"),
+        (
+            ["toy.small_square", "--subject", "cube=mine:right"],
+            4,
+            "UsageError: toy.small_square: there is no subject 'cu",
+        ),
+        (
+            ["toy.small_square", "--at", "x=1", "--subject", "square=mine:no"],
+            4,
+            "UsageError: 'mine:no' cannot be loaded",
+        ),
+        (
+            ["toy.small_square", "--at", "x=1", "--subject", "square=mine:raises"],
+            11,
+            "SubjectError: subject 'square' rai",
+        ),
+        (
+            ["toy.small_square", "--at", "x=1/3", "--subject", "square=mine:right"],
+            4,
+            "DomainError: toy.small_square: flo",
+        ),
         (["toy.small_square", "--dtype", "float8"], 4, "UsageError: there is no format 'float8'; did you mean float"),
     ],
 )

@@ -49,7 +49,6 @@ def test_a_false_theorem_fails(verify: Call, claim: Claim, folder: Path) -> None
     assert entry(folder)["verdict"] == "refuted"
 
 
-@pytest.mark.xfail(strict=True, reason="a module that is named on the command line is collected twice")
 def test_a_named_module_is_collected_once(verify: Call, claim: Claim) -> None:
     """Its twin is the folder, whose six checks are six."""
     assert "[1/1] passed" in verify("run", claim(TRUE), "-m", "attained").out
@@ -58,10 +57,8 @@ def test_a_named_module_is_collected_once(verify: Call, claim: Claim) -> None:
 def test_options_are_passed_on(verify: Call, claim: Claim, folder: Path) -> None:
     """-k, -m, --dtype, --profile and --report, with claims that are somewhere else."""
     claim(ERRATUM)
-    said = verify(
-        "run", folder / "claims", "-k", "small_square", "-m", "property", "--dtype", "float16,float32", "--report", "out",
-        "--profile", "ci",
-    )  # fmt: skip
+    chosen = ["-k", "small_square", "-m", "property", "--dtype", "float16,float32"]
+    said = verify("run", folder / "claims", *chosen, "--report", "out", "--profile", "ci")
     assert said.code == Exit.OK
     assert [line.split()[2] for line in said.out.splitlines() if line.startswith("[")] == [
         "claims/toy.py::small_square::property[float16-cpu]",
@@ -109,7 +106,10 @@ WRONG = {
     "import error": (TRUE + "import no_such_module\n", ["claims/toy.py cannot be imported", "no_such_module"]),
     "wrong constant": (
         TRUE.replace("bound=1,", "bound=0.5,"),
-        ["VocabularyError: toy.small_square: argument 'bound' has the default 0.5", "; keyword arguments are constants"],
+        [
+            "VocabularyError: toy.small_square: argument 'bound' has the default 0.5",
+            "; keyword arguments are constants",
+        ],
     ),
     "wrong variables": (
         TRUE.replace("def small_square(x,", "def small_square(y,"),

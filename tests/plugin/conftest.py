@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from pathlib import Path
 from typing import Any
@@ -10,18 +11,16 @@ import hypothesis
 import pytest
 from claim_files import HEAD
 
-# loaded here, because pytester forgets modules that were first imported during its run, and these cannot be twice
-import numpy.fft
-import scipy.optimize
-import sympy
-import verify.proof.proof
-import verify.proof.steps.identity
-import verify.proof.steps.squares
-import verify.report
-import verify.search.exhaustive
-import verify.search.falsify
-import verify.search.store  # noqa: F401
 from verify.search import falsify, profiles
+
+# pytester forgets modules that were first imported during its run, and compiled ones cannot be loaded twice
+for name in ("numpy.fft", "scipy.linalg", "scipy.optimize", "scipy.sparse", "sympy", "z3", "contourpy", "math_core"):
+    importlib.import_module(name)
+for step in ("identity", "products", "squares"):
+    importlib.import_module(f"verify.proof.steps.{step}")
+for name in ("verify.proof.proof", "verify.report", "verify.search.exhaustive", "verify.search.store"):
+    importlib.import_module(name)
+
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):

@@ -159,14 +159,16 @@ def test_equal_ids_in_two_files_are_refused(claims):
 def test_an_imported_theorem_is_shown_once(claims):
     """A module that imports a theorem of another does not run it again."""
     claims.write(TRUE)
-    (claims.folder / "using.py").write_text("from verify import setting\nfrom squares import small_square\n# .theorem(\n")
+    (claims.folder / "using.py").write_text(
+        "from verify import setting\nfrom squares import small_square\n# .theorem(\n"
+    )
     result = claims.run("-p", "no:randomly", "squares.py", "using.py")
     result.assert_outcomes(passed=4)
 
 
 def test_wrong_vocabulary_is_reported_at_collection(claims):
     """One sentence with theorem, argument and remedy, and an exit code of its own."""
-    claims.write(TRUE, 'small_square.attained(y=1)\n')
+    claims.write(TRUE, "small_square.attained(y=1)\n")
     result = claims.run()
     assert result.ret == Exit.CLAIM_UNREADABLE
     result.stdout.fnmatch_lines(["*VocabularyError: toy.small_square: attained() gives y; give exactly x*"])
@@ -251,7 +253,11 @@ def test_a_verdict_as_expected_passes(claims):
 @pytest.mark.parametrize(
     ("parts", "expected", "problem"),
     [
-        ((TRUE.replace("small_square.proof(squares)", ""),), {"verdict": "proved"}, "it is property-checked, and was proved"),
+        (
+            (TRUE.replace("small_square.proof(squares)", ""),),
+            {"verdict": "proved"},
+            "it is property-checked, and was proved",
+        ),
         ((TRUE,), {"verdict": "proved", "rests_on": '["Coq"]'}, "it rests on checker, and rested on Coq"),
         ((TRUE,), {"verdict": "proved", "goal_hash": "sha256:0"}, "its goals have another hash"),
     ],

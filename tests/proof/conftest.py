@@ -33,6 +33,12 @@ def as_record(result: Any) -> Data:
     return json.loads(json.dumps({"goals": goals, "goal_hash": result.goal_hash, "certificate": result.certificate}))
 
 
+@pytest.fixture(name="as_record")
+def _as_record() -> Callable[[Any], Data]:
+    """The function `as_record`."""
+    return as_record
+
+
 @pytest.fixture(scope="session")
 def _mitchell() -> Data:
     return as_record(prove(mitchell.product_error, mitchell.along_its_own_branches))

@@ -74,7 +74,9 @@ def test_points_outside_the_assumptions_are_not_judged():
 
 def test_an_assumption_without_a_value_is_not_met():
     """1/(x - 1) has no value at 1, so that 1 is left out."""
-    found = numbers_of(lambda x: at_least((x - 1) ** 2, Fraction(1, 64)), under=(lambda x: at_least(1 / (x - 1) ** 2, 0),))
+    found = numbers_of(
+        lambda x: at_least((x - 1) ** 2, Fraction(1, 64)), under=(lambda x: at_least(1 / (x - 1) ** 2, 0),)
+    )
     assert (found.cases, found.violation) == (POSITIVE - 1, None)
 
 

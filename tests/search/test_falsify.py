@@ -8,7 +8,19 @@ import torch
 from helpers import claim, refused
 
 from claims.mitchell import product_error
-from verify import absolute, at_least, at_most, between, equal, log, positive, real, relu, strictly_greater, strictly_less
+from verify import (
+    absolute,
+    at_least,
+    at_most,
+    between,
+    equal,
+    log,
+    positive,
+    real,
+    relu,
+    strictly_greater,
+    strictly_less,
+)
 from verify.errors import DeviceError, DomainError, UnableError
 from verify.formats import FORMATS, bfloat16, float16, float32, float64
 from verify.search import falsify as module

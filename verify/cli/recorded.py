@@ -66,13 +66,14 @@ def recheck(path: Path) -> int:
     """
     from verify.proof.checker import UnreadableError, check_record, read_record
 
-    file = path / "report.json" if path.is_dir() else path
+    file = path / "report.json" if path.is_dir() or not path.suffix else path
+    if not file.exists():
+        raise RecordError(f"{file} does not exist", remedy="run `verify run` first")
     try:
-        record = read_record(file)
+        with sound(file):
+            confirmed, refusals = check_record(read_record(file))
     except UnreadableError as error:
         raise RecordError(f"{file} is not a record: {error}", remedy="run `verify run` again") from error
-    with sound(file):
-        confirmed, refusals = check_record(record)
     with output() as console:
         for line in confirmed:
             console.print(line, soft_wrap=True)

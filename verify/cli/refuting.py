@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from verify.cli.console import output, unknown
+from verify.domains import Domain
 from verify.errors import DomainError, Exit, UsageError, VerifyError, VocabularyError
 from verify.evidence import at_options, read_subjects
 from verify.formats import FORMATS, FloatFormat
@@ -196,7 +197,7 @@ def _point(statement: Statement, given: dict[str, Any]) -> Point:
         if name not in variables:
             raise unknown("variable", name, list(variables), claim=statement.id)
         exact[name] = as_exact(value)
-        if exact[name] is None or exact[name] not in variables[name]:
+        if exact[name] is None or not _lies_in(variables[name], exact[name]):
             text = "such a list" if exact[name] is None else value_text(exact[name])
             raise DomainError(
                 f"{variables[name]!r} cannot hold {text}",
@@ -218,6 +219,13 @@ def _point(statement: Statement, given: dict[str, Any]) -> Point:
             f"the point does not meet the assumptions ({names})", claim=statement.id, remedy="give one that does"
         )
     return point
+
+
+def _lies_in(domain: Domain, value: Any) -> bool:
+    try:
+        return value in domain
+    except ValueError:  # numpy compares a matrix with a number entry by entry
+        return False
 
 
 def _runs(

@@ -54,7 +54,7 @@ def _surroundings_kept() -> Iterator[None]:
     """Undo what pytest does to the import path, and let it run in a process that has imported its plugin before."""
     before, options = list(sys.path), os.environ.get("PYTEST_ADDOPTS")
     # in the environment and not among the arguments, so that the recorded command shows what its user would type
-    os.environ["PYTEST_ADDOPTS"] = f"{options or ''} -W ignore::pytest.PytestAssertRewriteWarning"
+    os.environ["PYTEST_ADDOPTS"] = f"{options or ''} --tb=short -W ignore::pytest.PytestAssertRewriteWarning"
     try:
         yield
     finally:

@@ -47,18 +47,18 @@ def render(picture: Mapping[str, Any], anchor: str) -> str:
     if kind not in KINDS:
         raise RenderError(f"picture {picture.get('title')!r}: unknown kind {kind!r}; known are {', '.join(KINDS)}")
     drawing, below = KINDS[kind](picture)
-    name = _text(anchor)
+    name = escaped(anchor)
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="{name}.title {name}.about">'
-        f'<title id="{name}.title">{_text(picture.get("title", ""))}</title>'
-        f'<desc id="{name}.about">{_text(picture.get("description", ""))}</desc>{drawing}</svg>{below}'
+        f'<title id="{name}.title">{escaped(picture.get("title", ""))}</title>'
+        f'<desc id="{name}.about">{escaped(picture.get("description", ""))}</desc>{drawing}</svg>{below}'
     )
 
 
 def surface(picture: Mapping[str, Any]) -> tuple[str, str]:
     """A function of two variables as filled contours; the named levels are drawn as lines and on the scale."""
     xs, ys, rows = picture["x"]["values"], picture["y"]["values"], picture["z"]
-    _check_grid(picture, xs, ys, rows)
+    check_grid(picture, xs, ys, rows)
     heights = [z for row in rows for z in row if z is not None]
     levels = picture.get("levels", [])
     low, high = _padded(min(heights), max([*heights, *(level["value"] for level in levels)]))
@@ -71,12 +71,12 @@ def surface(picture: Mapping[str, Any]) -> tuple[str, str]:
         *_bands(xs, ys, rows, bounds, x, y),
         *_level_lines(xs, ys, rows, levels, x, y),
         _ring(summit, x, y),
-        _frame(x, y),
-        _scale(scale, bounds, levels),
+        frame(x, y),
+        scale_bar(scale, bounds, levels),
     ]
     ring = '<circle class="peak" cx="17" cy="5" r="4"/>'
     largest = f"largest value drawn: {number(summit[0])} at ({number(summit[1])}, {number(summit[2])})"
-    return "".join(parts), _key([*_level_keys(levels), (ring, largest)]) + _grid_table(picture, xs, ys, rows)
+    return "".join(parts), legend([*_level_keys(levels), (ring, largest)]) + grid_table(picture, xs, ys, rows)
 
 
 def histogram(picture: Mapping[str, Any]) -> tuple[str, str]:
@@ -88,19 +88,31 @@ def histogram(picture: Mapping[str, Any]) -> tuple[str, str]:
     x = Axis(picture["x"]["name"], *_padded(min(values), max(values)), LEFT, WIDTH - RIGHT)
     y = Axis("cases", 0, max(bars) * 1.05, HEIGHT - BOTTOM, TOP)
     parts = [
-        f'<rect class="bar" x="{_at(x(a))}" y="{_at(y(n))}" width="{_at(x(b) - x(a))}" height="{_at(y(0) - y(n))}"/>'
+        f'<rect class="bar" x="{pixel(x(a))}" y="{pixel(y(n))}" width="{pixel(x(b) - x(a))}" '
+        f'height="{pixel(y(0) - y(n))}"/>'
         for a, b, n in zip(edges[:-1], edges[1:], bars, strict=True)
     ]
     for i, limit in enumerate(limits):
-        at, label = _at(x(limit["value"])), _text(limit["label"])
+        at, label = pixel(x(limit["value"])), escaped(limit["label"])
         parts.append(f'<path class="level l{i % 3}" d="M{at} {TOP}V{HEIGHT - BOTTOM}"/>')
         parts.append(f'<text class="label" x="{at}" y="{TOP + 14}" dx="6">{label}</text>')
     body = [(number(a), number(b), f"{n:,}") for a, b, n in zip(edges[:-1], edges[1:], bars, strict=True)]
-    key = _key(_level_keys(limits)) if limits else ""
-    return "".join(parts) + _frame(x, y), key + _numbers(_table(("from", "to", "cases"), body))
+    key = legend(_level_keys(limits)) if limits else ""
+    return "".join(parts) + frame(x, y), key + _numbers(_table(("from", "to", "cases"), body))
 
 
-KINDS: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {"surface": surface, "histogram": histogram}
+def portrait(picture: Mapping[str, Any]) -> tuple[str, str]:
+    """A phase portrait: what is left in the end, paths, and the proved boundary."""
+    from verify.report.portrait import draw
+
+    return draw(picture)
+
+
+KINDS: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
+    "surface": surface,
+    "histogram": histogram,
+    "portrait": portrait,
+}
 """Kind of picture → function from its data to (inside of the SVG, what stands below it); add a kind here."""
 
 
@@ -117,7 +129,8 @@ def ticks(low: float, high: float, wanted: int = 6) -> list[float]:
     return [float(f"{i * step:.12g}") for i in range(first, last + 1)]
 
 
-def _check_grid(picture: Mapping[str, Any], xs: Numbers, ys: Numbers, rows: Sequence[Sequence[float | None]]) -> None:
+def check_grid(picture: Mapping[str, Any], xs: Numbers, ys: Numbers, rows: Sequence[Sequence[float | None]]) -> None:
+    """Refuse numbers that do not make a grid."""
     if len(rows) != len(ys) or any(len(row) != len(xs) for row in rows):
         raise _misfit(picture, f"z must have {len(ys)} rows of {len(xs)} numbers")
     for name, values in (("x", xs), ("y", ys)):
@@ -145,7 +158,7 @@ def _bands(xs: Numbers, ys: Numbers, rows: Any, bounds: Numbers, x: Axis, y: Axi
         reach = (bounds[-1] - bounds[0]) * 1e-9
         points, offsets = lines.filled(low - reach * (i == 0), high + reach * (i == BANDS - 1))
         path = "".join(
-            _path(polygon[a:b], x, y) + "Z"
+            line_path(polygon[a:b], x, y) + "Z"
             for polygon, cuts in zip(points, offsets, strict=True)
             for a, b in pairwise(cuts)
         )
@@ -158,7 +171,7 @@ def _level_lines(xs: Numbers, ys: Numbers, rows: Any, levels: Levels, x: Axis, y
     from contourpy import LineType, contour_generator
 
     lines: Any = contour_generator(xs, ys, _masked(rows), line_type=LineType.Separate)
-    paths = ["".join(_path(line, x, y) for line in lines.lines(level["value"])) for level in levels]
+    paths = ["".join(line_path(line, x, y) for line in lines.lines(level["value"])) for level in levels]
     return [
         f'<path class="level halo" d="{path}"/><path class="level l{i % 3}" d="{path}"/>'
         for i, path in enumerate(paths)
@@ -172,8 +185,9 @@ def _masked(rows: Any) -> Any:
     return numpy.ma.masked_invalid([[math.nan if z is None else z for z in row] for row in rows])
 
 
-def _path(points: Any, x: Axis, y: Axis) -> str:
-    return "M" + "L".join(f"{_at(x(float(px)))} {_at(y(float(py)))}" for px, py in points)
+def line_path(points: Any, x: Axis, y: Axis) -> str:
+    """A polyline as the data of an SVG path."""
+    return "M" + "L".join(f"{pixel(x(float(px)))} {pixel(y(float(py)))}" for px, py in points)
 
 
 def _summit(xs: Numbers, ys: Numbers, rows: Any) -> tuple[float, float, float]:
@@ -187,42 +201,44 @@ def _ring(summit: tuple[float, float, float], x: Axis, y: Axis) -> str:
     dy = 18 if cy < TOP + 20 else -9
     side = 'text-anchor="end" dx="-9"' if cx > (x.first + x.last) / 2 + 1 else 'dx="9"'
     return (
-        f'<circle class="peak" cx="{_at(cx)}" cy="{_at(cy)}" r="4.5"/>'
-        f'<text class="label" x="{_at(cx)}" y="{_at(cy)}" dy="{dy}" {side}>{number(height)}</text>'
+        f'<circle class="peak" cx="{pixel(cx)}" cy="{pixel(cy)}" r="4.5"/>'
+        f'<text class="label" x="{pixel(cx)}" y="{pixel(cy)}" dy="{dy}" {side}>{number(height)}</text>'
     )
 
 
-def _frame(x: Axis, y: Axis) -> str:
+def frame(x: Axis, y: Axis) -> str:
+    """The frame with its ticks and names."""
     bottom, left = HEIGHT - BOTTOM, LEFT
     parts = [f'<rect class="frame" x="{left}" y="{TOP}" width="{WIDTH - RIGHT - left}" height="{bottom - TOP}"/>']
     for value in x.ticks():
-        at = _at(x(value))
+        at = pixel(x(value))
         parts.append(f'<path class="tick" d="M{at} {bottom}v5"/>')
         parts.append(f'<text x="{at}" y="{bottom + 19}" class="middle">{_compact(value)}</text>')
     for value in y.ticks():
-        at = _at(y(value))
+        at = pixel(y(value))
         parts.append(f'<path class="tick" d="M{left} {at}h-5"/>')
         parts.append(f'<text x="{left - 9}" y="{at}" dy=".35em" class="end">{_compact(value)}</text>')
-    middle = _at((x.first + x.last) / 2)
-    parts.append(f'<text class="name middle" x="{middle}" y="{HEIGHT - 8}">{_text(x.name)}</text>')
-    parts.append(f'<text class="name middle" x="{LEFT}" y="{TOP - 11}">{_text(y.name)}</text>')
+    middle = pixel((x.first + x.last) / 2)
+    parts.append(f'<text class="name middle" x="{middle}" y="{HEIGHT - 8}">{escaped(x.name)}</text>')
+    parts.append(f'<text class="name middle" x="{LEFT}" y="{TOP - 11}">{escaped(y.name)}</text>')
     return "".join(parts)
 
 
-def _scale(scale: Axis, bounds: Numbers, levels: Levels) -> str:
+def scale_bar(scale: Axis, bounds: Numbers, levels: Levels, *, first: int = 0) -> str:
+    """The colours of a picture with their values; `first` is the shade of the lowest."""
     left = WIDTH - RIGHT + 20
     parts = []
     for i, (low, high) in enumerate(pairwise(bounds)):
         top, height = scale(high), scale(low) - scale(high)
-        parts.append(f'<rect class="f{i}" x="{left}" y="{_at(top)}" width="14" height="{_at(height)}"/>')
+        parts.append(f'<rect class="f{i + first}" x="{left}" y="{pixel(top)}" width="14" height="{pixel(height)}"/>')
     taken = _apart([(scale(level["value"]), i) for i, level in enumerate(levels)])
     free = [value for value in scale.ticks() if all(abs(scale(value) - at) > 15 for at in taken.values())]
-    parts += [f'<text x="{left + 20}" y="{_at(scale(value))}" dy=".35em">{number(value)}</text>' for value in free]
+    parts += [f'<text x="{left + 20}" y="{pixel(scale(value))}" dy=".35em">{number(value)}</text>' for value in free]
     for i, level in enumerate(levels):
         label = level["label"].partition(" (")[0]
         label = label if len(label) <= 10 else number(level["value"])
-        parts.append(f'<path class="level l{i % 3}" d="M{left - 4} {_at(scale(level["value"]))}h22"/>')
-        parts.append(f'<text class="strong" x="{left + 20}" y="{_at(taken[i])}" dy=".35em">{_text(label)}</text>')
+        parts.append(f'<path class="level l{i % 3}" d="M{left - 4} {pixel(scale(level["value"]))}h22"/>')
+        parts.append(f'<text class="strong" x="{left + 20}" y="{pixel(taken[i])}" dy=".35em">{escaped(label)}</text>')
     return "".join(parts)
 
 
@@ -239,9 +255,10 @@ def _level_keys(levels: Levels) -> list[tuple[str, str]]:
     return [(f'<path class="level l{i % 3}" d="M0 5h34"/>', level["label"]) for i, level in enumerate(levels)]
 
 
-def _key(items: Sequence[tuple[str, str]]) -> str:
+def legend(items: Sequence[tuple[str, str]]) -> str:
+    """What each mark means: pairs of a drawing of 34 by 10 and words."""
     box = '<svg viewBox="0 0 34 10" aria-hidden="true">'
-    entries = [f"<span>{box}{mark}</svg>{_text(words)}</span>" for mark, words in items]
+    entries = [f"<span>{box}{mark}</svg>{escaped(words)}</span>" for mark, words in items]
     return f'<p class="key">{"".join(entries)}</p>'
 
 
@@ -252,7 +269,8 @@ def _compact(value: float) -> str:
     return number(value)
 
 
-def _grid_table(picture: Mapping[str, Any], xs: Numbers, ys: Numbers, rows: Any) -> str:
+def grid_table(picture: Mapping[str, Any], xs: Numbers, ys: Numbers, rows: Any) -> str:
+    """A closed table of some of the numbers of a grid."""
     columns, lines = _spread(len(xs)), _spread(len(ys))
     head = (f"{picture['y']['name']} ╲ {picture['x']['name']}", *(number(xs[i]) for i in columns))
     body = [(number(ys[j]), *("" if rows[j][i] is None else number(rows[j][i]) for i in columns)) for j in lines]
@@ -271,20 +289,22 @@ def _spread(size: int) -> list[int]:
 
 
 def _table(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
-    top = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in head)
+    top = "".join(f'<th scope="col">{escaped(cell)}</th>' for cell in head)
     rows = "".join(_row(row) for row in body)
     table = f'<table class="numbers"><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>'
     return f'<div class="scroll">{table}</div>'
 
 
 def _row(row: Sequence[str]) -> str:
-    cells = "".join(f"<td>{_text(cell)}</td>" for cell in row[1:])
-    return f'<tr><th scope="row">{_text(row[0])}</th>{cells}</tr>'
+    cells = "".join(f"<td>{escaped(cell)}</td>" for cell in row[1:])
+    return f'<tr><th scope="row">{escaped(row[0])}</th>{cells}</tr>'
 
 
-def _at(pixel: float) -> str:
-    return f"{pixel:.1f}".removesuffix(".0")
+def pixel(place: float) -> str:
+    """A place in the picture with one decimal."""
+    return f"{place:.1f}".removesuffix(".0")
 
 
-def _text(value: Any) -> str:
+def escaped(value: Any) -> str:
+    """Words that stay text inside markup."""
     return escape(visible(shortened(value if isinstance(value, str) else as_json(value, indent=None), 600)))

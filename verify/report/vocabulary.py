@@ -114,7 +114,8 @@ def tightest(found: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
 
 def tightest_slack(theorem: Record) -> dict[str, Any] | None:
     """The smallest slack that the theorem's evidence saw; None when none was measured."""
-    return tightest(slack for item in theorem.get("evidence", []) for slack in slacks(item))
+    relations = [item for item in theorem.get("evidence", []) if item["kind"] != "simulation"]  # distances of its own
+    return tightest(slack for item in relations for slack in slacks(item))
 
 
 def replay(claim: Record) -> str:

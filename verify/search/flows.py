@@ -89,21 +89,25 @@ class Ensemble:
             solver = self._solver(until)
             while solver.status == "running":
                 solver.step()
-                if solver.status == "failed" or not self._within_budget():
+                if self._failed(solver) or not self._within_budget():
                     break
                 self.time, self._step = float(solver.t), float(solver.step_size or 0) or None
                 self.points = torch.from_numpy(solver.y.reshape(self.points.shape).copy())
+                somebody_left = self._leave()
                 if watch is not None:
                     watch(self.points)
-                if self._leave():
+                if somebody_left:
                     break  # whoever left stands still from here on, and the method must hear of it
-            if solver.status == "failed" and self.integrators[-1] == "LSODA":
+            if self._failed(solver) and self.integrators[-1] == "LSODA":
                 return False
-            if solver.status == "failed":
+            if self._failed(solver):
                 self.evaluations = max(self.evaluations, EXPLICIT_EVALUATIONS)
             if self.evaluations >= MOST_EVALUATIONS:
                 return False
         return True
+
+    def _failed(self, solver: OdeSolver) -> bool:
+        return solver.status == "failed"
 
     def _within_budget(self) -> bool:
         return self.evaluations < (EXPLICIT_EVALUATIONS if self.integrators[-1] == "DOP853" else MOST_EVALUATIONS)

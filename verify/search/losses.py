@@ -87,7 +87,7 @@ class ForeignLoss:
         with unchanged_settings(self.name), torch.enable_grad():
             loss = self._call(inputs)
         self._check(loss, inputs)
-        found = torch.autograd.grad(loss, inputs, allow_unused=True) if loss.requires_grad else [None] * len(inputs)
+        found = self._differentiate(loss, inputs) if loss.requires_grad else [None] * len(inputs)
         gradients = [torch.zeros_like(i) if g is None else g for g, i in zip(found, inputs, strict=True)]
         return loss.detach().double(), [gradient.double() for gradient in gradients]
 
@@ -99,6 +99,14 @@ class ForeignLoss:
             raise SubjectError(
                 f"subject '{self.name}' raised {type(error).__name__}: {error}",
                 remedy=f"it is called with {len(inputs)} matrices of shapes {shapes}, {inputs[0].dtype}",
+            ) from error
+
+    def _differentiate(self, loss: torch.Tensor, inputs: list[torch.Tensor]) -> Sequence[torch.Tensor | None]:
+        try:
+            return torch.autograd.grad(loss, inputs, allow_unused=True)
+        except RuntimeError as error:  # what was recorded was overwritten in place, say
+            raise SubjectError(
+                f"subject '{self.name}' has no gradient: {error}", remedy="call .backward() on it by hand"
             ) from error
 
     def _check(self, loss: Any, inputs: list[torch.Tensor]) -> None:

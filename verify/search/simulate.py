@@ -11,7 +11,8 @@ Floats decide nothing: a start that ends nearer to the competing candidate is a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import inspect
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -21,7 +22,7 @@ import torch
 from verify.carriers.namespace import rate
 from verify.errors import UnableError, VocabularyError
 from verify.relations import equal
-from verify.search.flows import ABSOLUTE, RELATIVE, Ensemble, Lanes, on_lanes
+from verify.search.flows import ABSOLUTE, FAR, RELATIVE, Ensemble, Lanes, on_lanes
 from verify.search.judge import judge
 from verify.theorem import Simulation, Statement
 
@@ -49,6 +50,7 @@ class Simulated:
     integrators: list[str] = field(default_factory=list)
     until: float = 0.0
     longest: float = 0.0
+    exhausted: bool = False  # whether the integrator used up its evaluations of the flow
     broken: str = ""  # why the invariant is none
 
     @property
@@ -70,7 +72,9 @@ class Simulated:
         counted = f"{self.confirmed:,} of {self.starts:,} starts confirmed, {self.undecidable:,} undecidable{error}"
         if self.failed or self.unsettled:
             where = ", ".join(f"{name} = {value}" for name, value in (self.suspect or {}).items())
-            return f"{self.failed:,} starts fail and {self.unsettled:,} do not settle, such as {where}: {self.says}; {counted}"
+            ran_out = " before the budget ran out" if self.exhausted else ""
+            wrong = f"{self.failed:,} starts fail and {self.unsettled:,} do not settle{ran_out}"
+            return f"{wrong}, such as {where}: {self.says}; {counted}"
         return counted
 
     def as_data(self) -> dict[str, Any]:
@@ -106,10 +110,10 @@ def simulate(statement: Statement, simulation: Simulation) -> Simulated:
     ensemble = Ensemble(simulation.flow, starts)
     candidates = _Candidates(simulation, starts, ensemble.moving)
     largest = torch.stack([candidates.limit, candidates.other]).nan_to_num(0.0, 0.0, 0.0).abs().max()
-    ensemble.far = max(ensemble.far, 1000.0 * float(largest))
+    ensemble.far = max(ensemble.far, FAR * float(largest))
     follow = _Following(ensemble, simulation, candidates)
     follow.run()
-    result.integrators, result.longest = ensemble.integrators, ensemble.time
+    result.integrators, result.longest, result.exhausted = ensemble.integrators, ensemble.time, follow.exhausted
     _count(result, follow, candidates, starts)
     if simulation.conserved is not None:
         result.broken = _broken_invariant(statement, simulation, starts)
@@ -117,11 +121,12 @@ def simulate(statement: Statement, simulation: Simulation) -> Simulated:
 
 
 def draw(statement: Statement, simulation: Simulation) -> Lanes:
-    """Starts spread evenly over the box (a Sobol sequence of short dyadic positions), as far as the setting has them."""
+    """Starts spread evenly over the box (a Sobol sequence of short dyadic numbers), as far as the setting has them."""
     count = simulation.starts
     if count:
-        sobol = torch.quasirandom.SobolEngine(len(simulation.over)).draw(count, dtype=torch.float64)
-        places = (torch.floor(sobol * 2**BITS) + 0.5) / 2**BITS  # the middles: no start lies on the edge of the box
+        engine: Any = torch.quasirandom.SobolEngine
+        spread = engine(len(simulation.over)).draw(count, dtype=torch.float64)
+        places = (torch.floor(spread * 2**BITS) + 0.5) / 2**BITS  # the middles: no start lies on the edge of the box
     else:
         places = torch.zeros(0, len(simulation.over), dtype=torch.float64)
     lanes = {
@@ -135,31 +140,27 @@ def draw(statement: Statement, simulation: Simulation) -> Lanes:
 
 
 def _hypotheses(statement: Statement, lanes: Lanes) -> list[tuple[torch.Tensor, bool]]:
-    """The margins of what the setting asks of the variables that the simulation has."""
-    import inspect
-
-    variables = statement.setting.variables
-    asked: list[Callable[..., Any]] = [
-        lambda domain=domain, name=name, **state: domain.membership(state[name])
-        for name, domain in variables.items()
-        if name in lanes
-    ]
+    """What the setting asks of the variables that a simulation has: margins, and whether they must not be 0."""
+    domains = {name: domain for name, domain in statement.setting.variables.items() if name in lanes}
+    asked = [(domain.membership, [name]) for name, domain in domains.items()]
     for assumption in statement.setting.assumptions:
         names = list(inspect.signature(assumption).parameters)
         if set(names) <= set(lanes):
-            asked.append(lambda assumption=assumption, names=names, **state: assumption(**{n: state[n] for n in names}))
-    found = []
-    for ask in asked:
-        strict: list[bool] = []
+            asked.append((assumption, names))
+    return [pair for function, names in asked for pair in _margins(function, [lanes[name] for name in names])]
 
-        def margins(ask: Any = ask, strict: list[bool] = strict, **state: Any) -> dict[str, Any]:
-            returned = ask(**state)
-            relations = returned if isinstance(returned, list | tuple) else [returned]
-            strict[:] = [relation.strict for relation in relations]
-            return {str(i): relation.margin() for i, relation in enumerate(relations)}
 
-        found += list(zip(on_lanes(margins, lanes).values(), strict, strict=True))
-    return found
+def _margins(function: Callable[..., Any], lanes: list[torch.Tensor]) -> list[tuple[torch.Tensor, bool]]:
+    strict: list[bool] = []
+
+    def margins(**state: Any) -> dict[str, Any]:
+        returned = function(*state.values())
+        relations = returned if isinstance(returned, list | tuple) else [returned]
+        strict[:] = [relation.strict for relation in relations]
+        return {str(i): relation.margin() for i, relation in enumerate(relations)}
+
+    found = on_lanes(margins, {str(i): lane for i, lane in enumerate(lanes)})
+    return list(zip(found.values(), strict, strict=True))
 
 
 class _Candidates:
@@ -182,7 +183,7 @@ class _Candidates:
             )
         return torch.stack([found[name] for name in self.moving], dim=1)
 
-    def reach(self, error: torch.Tensor | float) -> tuple[torch.Tensor, torch.Tensor]:
+    def reach(self, error: float) -> tuple[torch.Tensor, torch.Tensor]:
         """How far an error of the invariant moves the predicted limit, and whether it moves it into another basin."""
         radius = self._radius(error)
         moved = torch.zeros(len(self.limit), dtype=torch.float64)
@@ -196,7 +197,7 @@ class _Candidates:
                 moved = torch.maximum(moved, torch.where(jump, 0.0, away.nan_to_num(0.0)))
         return moved, jumps
 
-    def _radius(self, error: torch.Tensor | float) -> torch.Tensor:
+    def _radius(self, error: float) -> torch.Tensor:
         """How far a start must be moved to change the invariant by its error; at most the root of the error."""
         size = torch.stack(list(self.starts.values())).abs().amax(dim=0)
         if self.simulation.conserved is None:
@@ -206,9 +207,9 @@ class _Candidates:
             on_lanes(lambda name=name, **state: rate(conserved, {name: 1}, **state), self.starts)
             for name in self.starts
         ]
-        slope = torch.stack(slopes).square().sum(dim=0).sqrt()
-        error = torch.as_tensor(error, dtype=torch.float64)
-        return len(slopes) ** 0.5 * torch.minimum(error / slope, error.sqrt())
+        slope = torch.linalg.vector_norm(torch.stack(slopes), dim=0)
+        radius: torch.Tensor = len(slopes) ** 0.5 * torch.fmin(error / slope, torch.full_like(slope, error**0.5))
+        return radius
 
 
 class _Following:
@@ -224,10 +225,16 @@ class _Following:
         self.left = torch.zeros(count, dtype=torch.bool)
         self.settled = torch.zeros(count, dtype=torch.bool)
         self.level = self._invariant(ensemble.points)
+        self.exhausted = False
 
     def _invariant(self, points: torch.Tensor) -> torch.Tensor | None:
         conserved = self.simulation.conserved
         return None if conserved is None else on_lanes(conserved, self.ensemble.state(points))
+
+    @property
+    def largest_error(self) -> float:
+        """Of the invariant, over the lanes that did not leave."""
+        return float(torch.where(self.left, 0.0, self.error).max())
 
     def _watch(self, points: torch.Tensor) -> None:
         now = self._invariant(points)
@@ -242,7 +249,7 @@ class _Following:
         for again in range(DOUBLINGS + 1):
             settled = self._settle(*distances)
             stays = ~settled & ~self.ensemble.left
-            if again == DOUBLINGS or not bool(stays.any()):
+            if again == DOUBLINGS or self.exhausted or not bool(stays.any()):
                 return
             self.open = self.open[stays]
             self.ensemble.keep(stays)
@@ -250,34 +257,32 @@ class _Following:
             distances = [distances[1][stays], distances[2][stays], self._go(until)]
 
     def _go(self, until: float) -> torch.Tensor:
-        self.ensemble.advance(until, self._watch)
+        self.exhausted = not self.ensemble.advance(until, self._watch)
         return distance(self.ensemble.points, self.candidates.limit[self.open])
 
     def _settle(self, quarter: torch.Tensor, half: torch.Tensor, end: torch.Tensor) -> torch.Tensor:
         """Which of the open lanes are nearer to the predicted limit, and approach it as limits are approached."""
         lanes, points = self.open, self.ensemble.points
+        self.left[lanes] = self.ensemble.left
         other = distance(points, self.candidates.other[lanes])
         tolerance = ABSOLUTE + RELATIVE * points.abs().amax(dim=1)
-        reach = self.candidates.reach(self._largest_error())[0][lanes] + tolerance
+        reach = self.candidates.reach(self.largest_error)[0][lanes] + tolerance
         approaching = (end < half) & (end * quarter <= half.square())
         nearer = ~(other <= end)  # where there is no competing candidate, nothing is nearer
-        settled = nearer & (approaching | (end <= reach)) & ~self.ensemble.left
-        self.near[lanes], self.far[lanes] = end, other
-        self.left[lanes], self.settled[lanes] = self.ensemble.left, settled
+        settled: torch.Tensor = nearer & (approaching | (end <= reach)) & ~self.ensemble.left
+        self.near[lanes], self.far[lanes], self.settled[lanes] = end, other, settled
         return settled
-
-    def _largest_error(self) -> float:
-        return float(self.error.max())
 
 
 def distance(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
     """The Euclidean distance of points, row by row."""
-    return (one - other).square().sum(dim=1).sqrt()
+    found: torch.Tensor = torch.linalg.vector_norm(one - other, dim=1)
+    return found
 
 
 def _count(result: Simulated, follow: _Following, candidates: _Candidates, starts: Lanes) -> None:
     """Put every start into its class, and keep the worst of the confirmed and of the failed."""
-    largest = float(follow.error.max())
+    largest = follow.largest_error
     conserved = candidates.simulation.conserved
     result.invariant_error = None if conserved is None else largest
     moved, jumps = candidates.reach(largest)
@@ -290,7 +295,7 @@ def _count(result: Simulated, follow: _Following, candidates: _Candidates, start
     result.confirmed, result.undecidable = int(confirmed.sum()), int(undecidable.sum())
     result.failed, result.unsettled = int(failed.sum()), int(unsettled.sum())
     ratio = (follow.near / follow.far).nan_to_num(0.0)
-    if result.confirmed:
+    if result.confirmed and candidates.simulation.other is not None:
         lane = int(torch.where(confirmed, ratio, -1.0).argmax())
         result.ratio, result.worst = float(ratio[lane]), _point(starts, lane)
     wrong = failed if result.failed else unsettled
@@ -306,7 +311,8 @@ def _off_level(follow: _Following, candidates: _Candidates, error: float) -> tor
         return torch.zeros(len(candidates.limit), dtype=torch.bool)
     ends = {**candidates.starts, **{name: candidates.limit[:, i] for i, name in enumerate(candidates.moving)}}
     gap = (on_lanes(conserved, ends) - level).abs()
-    return gap > error + ABSOLUTE + RELATIVE * level.abs()
+    off: torch.Tensor = gap > error + ABSOLUTE + RELATIVE * level.abs()
+    return off
 
 
 def _says(follow: _Following, lane: int, *, off: bool) -> str:
@@ -328,7 +334,7 @@ def _text(point: Point) -> dict[str, str]:
 
 
 def _broken_invariant(statement: Statement, simulation: Simulation, starts: Lanes) -> str:
-    """Why `conserved` is no invariant, if its rate along the flow is not zero at some of the starts; decided exactly."""
+    """Why `conserved` is no invariant, if its rate along the flow is not zero at one of some starts, exactly."""
     conserved, flow = simulation.conserved, simulation.flow
     assert conserved is not None
 
