@@ -1,10 +1,12 @@
+# ruff: noqa: N803 (matrices are capitals)
 """What the training losses of SimSiam and BYOL must do, and whether an implementation does it.
 
 The post describes the algorithms in words: two views, a predictor on one branch, no gradient through the other, a
 target network that is a moving average. Here each of these words is a theorem about a loss that anybody can put in
 its place; a loss that forgets to detach, detaches the wrong branch, or uses one view only breaks at least one.
 
-Every relation is exact: on small dyadic numbers, in float64, a right implementation satisfies it to the last bit.
+Every relation is exact: on small dyadic numbers, in float64, a right implementation satisfies it to the last bit. That
+asks for sums over coordinates where squares are compared, since a mean of three or five is rounded.
 
     pytest claims/simsiam_training.py --subject cosine_loss=mymodule:loss --dtype float64
 """
@@ -107,9 +109,7 @@ for without, name in (
     )
 
 
-@views.theorem(
-    POST.sentence(SIMSIAM, 2), r"L(p_1, z_1, p_2, z_2) = L(p_2, z_2, p_1, z_1)", relation="specialised"
-)
+@views.theorem(POST.sentence(SIMSIAM, 2), r"L(p_1, z_1, p_2, z_2) = L(p_2, z_2, p_1, z_1)", relation="specialised")
 def squared_loss_treats_the_views_alike(p1, z1, p2, z2, *, squared_loss=loss_subject(squared_loss)):
     """The squared loss does not change when the two views are exchanged."""
     return equal(squared_loss(p1, z1, p2, z2), squared_loss(p2, z2, p1, z1))
@@ -370,9 +370,7 @@ def network_loss_one_way(W, P, x1, x2):
     return squared_one_way(P @ W @ x1, W @ x1, P @ W @ x2, W @ x2)
 
 
-directions = setting(
-    W=matrix(m, n), P=matrix(m, m), x1=vector(n), x2=vector(n), V=matrix(m, n), Q=matrix(m, m)
-)
+directions = setting(W=matrix(m, n), P=matrix(m, m), x1=vector(n), x2=vector(n), V=matrix(m, n), Q=matrix(m, m))
 
 
 @directions.theorem(
@@ -458,7 +456,9 @@ target_network_moves_by_the_average.neighbour(
     "swapped_rates", averaged_entry=averaged_entry_with_swapped_rates, witness={"T": [[1]], "W": [[0]], "probe": [[1]]}
 )
 target_network_moves_by_the_average.neighbour(
-    "shared_network", averaged_entry=averaged_entry_of_a_shared_network, witness={"T": [[1]], "W": [[0]], "probe": [[1]]}
+    "shared_network",
+    averaged_entry=averaged_entry_of_a_shared_network,
+    witness={"T": [[1]], "W": [[0]], "probe": [[1]]},
 )
 
 
@@ -487,17 +487,13 @@ def averaging_loss_one_way(W, P, T, x1, x2):
     return squared_distance(P @ W @ x1, frozen(average(T, W)) @ x2)
 
 
-@setting(
-    W=matrix(m, n), P=matrix(m, m), T=matrix(m, n), x1=vector(n), x2=vector(n), V=matrix(m, n)
-).theorem(
+@setting(W=matrix(m, n), P=matrix(m, m), T=matrix(m, n), x1=vector(n), x2=vector(n), V=matrix(m, n)).theorem(
     POST.sentence(SIMSIAM, 1),
     r"\frac{\partial L}{\partial T} = 0,\quad"
     r" \nabla_W L(W, P, T) = \nabla_W L(W, P, T')\big|_{T' = \frac34 T + \frac14 W}",
     relation="specialised",
 )
-def averaging_loss_trains_the_online_network_alone(
-    W, P, T, x1, x2, V, *, averaging_loss=loss_subject(averaging_loss)
-):
+def averaging_loss_trains_the_online_network_alone(W, P, T, x1, x2, V, *, averaging_loss=loss_subject(averaging_loss)):
     """No gradient reaches the target network, not even through its step, and the encoder learns from the average."""
     state = {"W": W, "P": P, "T": T, "x1": x1, "x2": x2}
     after = {**state, "T": (3 * T + W) / 4}

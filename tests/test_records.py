@@ -132,9 +132,6 @@ def test_a_damaged_line_costs_itself_only(tmp_path, damage):
 
 
 @pytest.mark.parametrize("text", ["\u2028", "\u2029", "\x85", "\r", "\n", "\x0b"])
-@pytest.mark.xfail(
-    strict=False, reason="read_parts splits lines at separators of Unicode, which JSON leaves as they are"
-)
 def test_an_odd_line_separator_in_a_text_is_no_end_of_a_line(tmp_path, text):
     """What a message contains does not cut it in two."""
     line = {"message": f"before{text}after"}

@@ -3,14 +3,17 @@
 from fractions import Fraction
 
 import pytest
-from helpers import exact
+import torch
+from helpers import exact, refused
 
 from verify.carriers.balls import BALLS
 from verify.carriers.expressions import Expressions, Path
+from verify.carriers.floats import Floats
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.terms import Atom, number, symbol
 from verify.carriers.value import Value, running_on
 from verify.errors import DomainError
+from verify.matrices import exact_matrix
 from verify.relations import Relation, at_least, at_most, equal, strictly_greater, strictly_less
 
 THIRD = Fraction(1, 3)
@@ -101,6 +104,42 @@ def test_the_atom_of_a_relation_with_a_number_has_the_number():
     """A constant side is written into the term."""
     carrier = Expressions(Path([], []))
     assert at_most(Value(carrier, symbol("x")), 1).atom() == Atom(">=0", ("sub", number(1), symbol("x")))
+
+
+SQUARE, COLUMN = (Value(RATIONALS, exact_matrix(rows)) for rows in ([[1, 1], [1, 1]], [[1], [1]]))
+ORDERED = [at_least, at_most, strictly_less, strictly_greater]
+
+
+def test_matrices_are_equal_in_every_entry():
+    """The margin is minus the largest difference; a matrix may be compared with 0."""
+    assert equal(SQUARE, SQUARE).margin().payload == 0
+    assert equal(SQUARE, 3 * SQUARE).margin().payload == -2
+    assert equal(SQUARE, 0).margin().payload == equal(0, SQUARE).margin().payload == -1
+    assert equal(SQUARE - SQUARE, 0).margin().payload == 0
+
+
+@pytest.mark.parametrize(("left", "right"), [(SQUARE, COLUMN), (SQUARE, COLUMN.T), (SQUARE, 1), (exact(0), SQUARE)])
+def test_matrices_of_other_shapes_are_not_compared(left, right):
+    """Repeating the smaller side would make the matrix of ones equal to a column of ones, and to 1."""
+    with refused(DomainError, "equal() got the shapes (", "one shape"):
+        equal(left, right).margin()
+
+
+@pytest.mark.parametrize("relation", ORDERED)
+def test_matrices_have_no_order(relation):
+    """Entries, traces and norms have."""
+    for left, right in ((SQUARE, SQUARE), (SQUARE, 0), (0, COLUMN)):
+        with refused(DomainError, f"{relation.__name__}() got a matrix", "entries, traces or norms"):
+            relation(left, right).margin()
+
+
+def test_lanes_of_matrices_are_not_compared_with_other_shapes():
+    """The same on floats."""
+    floats = Floats()
+    square, column = (Value(floats, torch.ones(shape, dtype=torch.float64)) for shape in ((2, 2), (2, 1)))
+    assert equal(square, square).margin().payload == 0
+    with refused(DomainError, "the shapes (2, 2) and (2, 1)"):
+        equal(square, column).margin()
 
 
 def test_a_relation_is_plain_data():

@@ -17,6 +17,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from verify.domains import Interval
 from verify.errors import UnableError, UsageError, VerifyError
 from verify.formats import FORMATS, FloatFormat
 from verify.matrices import value_text
@@ -75,7 +76,7 @@ def _plans(statement: Statement, options: Options) -> Iterator[Plan]:
         if not foreign:
             yield from _proof_plans(statement)
         if statement.setting.variables:
-            for each, device in product(options.formats, options.devices):
+            for each, device in product(_formats(statement, options), options.devices):
                 run = partial(_property, statement, each, device, foreign, options)
                 yield "property", f"{each.name}-{device}", run
         if not foreign:
@@ -83,6 +84,12 @@ def _plans(statement: Statement, options: Options) -> Iterator[Plan]:
     if isinstance(statement, Erratum) and not foreign:
         for reading in statement.readings:
             yield "reading", reading.name, partial(_reading, statement, reading)
+
+
+def _formats(statement: Statement, options: Options) -> tuple[FloatFormat, ...]:
+    """The formats worth searching in: one for statements about matrices alone, whose entries are the same in each."""
+    numbers = any(isinstance(domain, Interval) for domain in statement.setting.variables.values())
+    return options.formats if numbers else options.formats[:1]
 
 
 def _proof_plans(theorem: Theorem) -> Iterator[Plan]:

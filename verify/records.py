@@ -109,7 +109,10 @@ def read_parts(folder: Path) -> list[dict[str, Any]]:
     if not paths:
         raise RecordError(f"{folder} holds no parts of a run", remedy="run `verify run` first")
     for path in paths:
-        for number, text in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        # not splitlines(): JSON leaves the line separators of Unicode as they are
+        for number, text in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), 1):
+            if not text:
+                continue
             try:
                 line = json.loads(text)
             except (ValueError, RecursionError):

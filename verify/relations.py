@@ -7,11 +7,13 @@ Definedness is part of the mathematics: a relation one of whose sides has no val
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from verify.carriers.namespace import largest
 from verify.carriers.terms import Atom
 from verify.carriers.value import Value, carrier_of, lift
+from verify.errors import DomainError
 
 _WORDS = {
     "at_least": "≥",
@@ -48,11 +50,23 @@ class Relation:
     def margin(self) -> Value:
         """How far the relation is from breaking: negative when broken, 0 when it just holds (or breaks, if strict)."""
         left, right = self.sides()
+        self._must_be_comparable(left.payload, right.payload)
         if self.kind in ("at_least", "strictly_greater"):
             return left - right
         if self.kind in ("at_most", "strictly_less"):
             return right - left
         return -largest(abs(left - right))
+
+    def _must_be_comparable(self, left: Any, right: Any) -> None:
+        # numpy and torch would repeat the smaller side, and an equation of unlike things would hold
+        shapes = [tuple(getattr(side, "shape", ())) for side in (left, right)]
+        if shapes == [(), ()]:
+            return
+        if self.kind != "equal":
+            raise DomainError(f"{self.kind}() got a matrix", remedy="compare entries, traces or norms")
+        is_zero = any(isinstance(side, int | Fraction) and side == 0 for side in (self.left, self.right))
+        if shapes[0] != shapes[1] and not is_zero:
+            raise DomainError(f"equal() got the shapes {shapes[0]} and {shapes[1]}", remedy="give sides of one shape")
 
     def atom(self) -> Atom:
         """The relation of terms, as a comparison with 0."""

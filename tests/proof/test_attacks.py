@@ -21,6 +21,7 @@ from verify import (
     minimum,
     positive,
     power,
+    rate,
     real,
     setting,
     size,
@@ -437,6 +438,244 @@ BY_HAND = {
 }
 
 
+# -- roots and matrices ------------------------------------------------------------------------------------------------
+
+
+def root_of(term):
+    return ["sqrt", term]
+
+
+def transposed(term):
+    return ["transpose", term]
+
+
+def product_of(*terms):
+    left, *rest = terms
+    for term in rest:
+        left = ["matmul", left, term]
+    return left
+
+
+def letter(name, rows="n", columns="n", structure="general"):
+    return ["letter", name, rows, columns, structure]
+
+
+def same(left, right, *hypotheses):
+    """The goal that two terms are equal, and a fact that says so for no reason."""
+    conclusion = ("=0", ["sub", left, right])
+    return goal_of(conclusion, *hypotheses), fact(conclusion)
+
+
+def squared(term):
+    return ["pow", term, 2]
+
+
+def trace_of(*terms):
+    return ["trace", product_of(*terms)]
+
+
+A, B, C, S = letter("A"), letter("B"), letter("C"), letter("S", structure="symmetric")
+WIDE, TALL = letter("W", "n", "m"), letter("T", "m", "n")
+RATIO = ["div", ONE, X]
+GRAM = (">=0", trace_of(transposed(WIDE), WIDE))
+
+BY_HAND |= {
+    "a_root_without_a_value": (
+        closing(*same(root_of(X), root_of(X))),
+        closing(*same(root_of(X), root_of(X), (">=0", X)), x="0"),
+    ),
+    "a_root_in_a_square_on_the_way": (
+        closing(goal_of((">=0", X)), fact((">=0", X), summand("1", squares=[root_of(X)]))),
+        closing(goal_of((">=0", X), (">=0", X)), fact((">=0", X), summand("1", squares=[root_of(X)])), x="0"),
+    ),
+    "the_square_of_a_root": (
+        closing(*same(squared(root_of(X)), squared(X), (">=0", X)), x="1"),
+        closing(*same(squared(root_of(X)), X, (">=0", X)), x="1"),
+    ),
+    "the_root_of_a_square": (
+        closing(*same(root_of(squared(X)), X, (">=0", squared(X))), x="-1"),
+        closing(*same(squared(root_of(squared(X))), squared(X), (">=0", squared(X))), x="-1"),
+    ),
+    "the_root_of_a_quotient": (
+        closing(*same(squared(root_of(RATIO)), X, (">0", X), (">=0", RATIO)), x="1"),
+        closing(*same(["mul", squared(root_of(RATIO)), X], ONE, (">0", X), (">=0", RATIO)), x="1"),
+    ),
+    "a_fifth_power_of_a_root": (
+        closing(*same(["pow", root_of(X), 5], squared(X), (">=0", X)), x="1"),
+        closing(*same(["pow", root_of(X), 5], ["mul", squared(X), root_of(X)], (">=0", X)), x="1"),
+    ),
+    "a_root_that_is_positive": (
+        closing(
+            goal_of((">0", root_of(X)), (">=0", X)),
+            {"relation": ">0", "term": root_of(X), "rule": "root", "of": 0},
+            x="0",
+        ),
+        closing(
+            goal_of((">0", root_of(X)), (">0", X)),
+            {"relation": ">0", "term": root_of(X), "rule": "root", "of": 0},
+            x="1",
+        ),
+    ),
+    "a_root_that_is_positive_because_something_else_is": (
+        closing(
+            goal_of((">0", root_of(X)), (">=0", X), (">0", Y)),
+            {"relation": ">0", "term": root_of(X), "rule": "root", "of": 1},
+            x="0",
+            y="1",
+        ),
+        closing(
+            goal_of((">=0", root_of(X)), (">=0", X), (">0", Y)),
+            {"relation": ">=0", "term": root_of(X), "rule": "root", "of": 0},
+            x="0",
+            y="1",
+        ),
+    ),
+    "a_root_that_is_zero": (
+        closing(
+            goal_of(("=0", root_of(X)), (">=0", X)),
+            {"relation": "=0", "term": root_of(X), "rule": "root", "of": 0},
+            x="1",
+        ),
+        closing(
+            goal_of((">=0", root_of(X)), (">=0", X)),
+            {"relation": ">=0", "term": root_of(X), "rule": "root", "of": 0},
+            x="1",
+        ),
+    ),
+    "an_unknown_function_of_what_has_no_value": (
+        closing(*same(["apply", "F", "0", ["log", X]], ["apply", "F", "0", ["log", X]])),
+        closing(*same(["apply", "F", "0", X], ["apply", "F", "0", X])),
+    ),
+    "an_unknown_function_at_two_points": (
+        closing(*same(["apply", "F", "0", X], ["apply", "F", "0", Y])),
+        closing(*same(["mul", ["apply", "F", "0", X], Y], ["mul", Y, ["apply", "F", "0", X]])),
+    ),
+    "a_derivative_that_is_the_function": (
+        closing(*same(["apply", "F", "1", X], ["apply", "F", "0", X])),
+        closing(*same(["apply", "F", "1", X], ["apply", "F", "1", X])),
+    ),
+    "matrices_that_commute": (
+        closing(*same(product_of(A, B), product_of(B, A))),
+        closing(*same(product_of(A, product_of(B, C)), product_of(product_of(A, B), C))),
+    ),
+    "a_transpose_that_keeps_the_order": (
+        closing(*same(transposed(product_of(A, B)), product_of(transposed(A), transposed(B)))),
+        closing(
+            *same(
+                transposed(product_of(WIDE, letter("K", "m", "k"))),
+                product_of(transposed(letter("K", "m", "k")), transposed(WIDE)),
+            )
+        ),
+    ),
+    "a_matrix_that_is_its_transpose": (
+        closing(*same(transposed(A), A)),
+        closing(*same(transposed(S), S)),
+    ),
+    "a_transpose_of_a_transpose": (
+        closing(*same(transposed(transposed(A)), transposed(A))),
+        closing(*same(transposed(transposed(A)), A)),
+    ),
+    "a_symmetric_matrix_that_is_not_square": (
+        closing(*same(*[letter("S", "n", "m", "symmetric")] * 2)),
+        closing(*same(*[letter("S", "n", "n", "symmetric")] * 2)),
+    ),
+    "a_product_of_shapes_that_do_not_fit": (
+        closing(*same(product_of(WIDE, WIDE), product_of(WIDE, WIDE))),
+        closing(*same(product_of(WIDE, TALL), product_of(WIDE, TALL))),
+    ),
+    "a_sum_of_shapes_that_do_not_fit": (
+        closing(*same(["add", WIDE, TALL], ["add", WIDE, TALL])),
+        closing(*same(["add", WIDE, WIDE], ["scale", ["number", "2"], WIDE])),
+    ),
+    "two_matrices_of_one_name": (
+        closing(*same(trace_of(A), trace_of(letter("A", "m", "m")))),
+        closing(*same(trace_of(A), trace_of(A))),
+    ),
+    "a_trace_of_what_is_not_square": (
+        closing(*same(trace_of(WIDE), trace_of(WIDE))),
+        closing(*same(trace_of(WIDE, TALL), trace_of(TALL, WIDE))),
+    ),
+    "a_trace_of_factors_in_another_order": (
+        closing(*same(trace_of(A, B, C), trace_of(A, C, B))),
+        closing(*same(trace_of(A, B, C), trace_of(transposed(A), transposed(C), transposed(B)))),
+    ),
+    "a_trace_of_a_product_that_is_a_product_of_traces": (
+        closing(*same(trace_of(A, B), ["mul", trace_of(A), trace_of(B)])),
+        closing(*same(trace_of(["add", A, B]), ["add", trace_of(A), trace_of(B)])),
+    ),
+    "the_identity_of_another_size": (
+        closing(*same(product_of(WIDE, ["identity", "n"]), WIDE)),
+        closing(*same(product_of(WIDE, ["identity", "m"]), WIDE)),
+    ),
+    "a_trace_of_an_identity_that_is_one": (
+        closing(*same(trace_of(["identity", "n"]), ONE)),
+        closing(*same(trace_of(["scale", X, ["identity", "n"]]), ["mul", X, trace_of(["identity", "n"])])),
+    ),
+    "a_multiple_of_a_matrix": (
+        closing(*same(["scale", X, A], ["scale", Y, A])),
+        closing(*same(["scale", ["mul", X, Y], A], ["scale", Y, ["scale", X, A]])),
+    ),
+    "a_multiple_by_what_has_no_value": (
+        closing(*same(["scale", RATIO, A], ["scale", RATIO, A])),
+        closing(*same(["scale", RATIO, A], ["scale", RATIO, A], (">0", X)), x="1"),
+    ),
+    "an_inequality_of_matrices": (
+        closing(goal_of((">=0", ["sub", A, A])), fact((">=0", ["sub", A, A]))),
+        closing(goal_of(("=0", ["sub", A, A])), fact(("=0", ["sub", A, A]))),
+    ),
+    "a_trace_of_two_matrices_that_is_not_negative": (
+        closing(
+            goal_of((">=0", trace_of(transposed(A), B))),
+            {"relation": ">=0", "term": trace_of(transposed(A), B), "rule": "gram"},
+        ),
+        closing(goal_of(GRAM), {"relation": GRAM[0], "term": GRAM[1], "rule": "gram"}),
+    ),
+    "a_trace_of_a_square_that_is_not_negative": (
+        closing(goal_of((">=0", trace_of(A, A))), {"relation": ">=0", "term": trace_of(A, A), "rule": "gram"}),
+        closing(
+            goal_of((">=0", trace_of(transposed(product_of(A, B)), product_of(A, B)))),
+            {"relation": ">=0", "term": trace_of(transposed(product_of(A, B)), product_of(A, B)), "rule": "gram"},
+        ),
+    ),
+    "a_trace_of_a_gram_matrix_that_is_positive": (
+        closing(goal_of((">0", GRAM[1])), {"relation": ">0", "term": GRAM[1], "rule": "gram"}),
+        closing(
+            goal_of((">=0", ["add", GRAM[1], ONE])),
+            {"relation": ">=0", "term": GRAM[1], "rule": "gram"},
+            fact((">=0", ["add", GRAM[1], ONE]), summand("1", 0), summand("1")),
+        ),
+    ),
+    "a_gram_matrix_of_what_has_no_value": (
+        closing(
+            goal_of((">=0", trace_of(transposed(["scale", RATIO, A]), ["scale", RATIO, A]))),
+            {"relation": ">=0", "term": trace_of(transposed(["scale", RATIO, A]), ["scale", RATIO, A]), "rule": "gram"},
+        ),
+        closing(
+            goal_of((">=0", trace_of(transposed(["scale", X, A]), ["scale", X, A]))),
+            {"relation": ">=0", "term": trace_of(transposed(["scale", X, A]), ["scale", X, A]), "rule": "gram"},
+        ),
+    ),
+    "a_gram_matrix_of_what_cannot_be_read": (
+        closing(
+            goal_of(
+                (
+                    ">=0",
+                    trace_of(transposed(["scale", ["mul", X, ["log", X]], A]), ["scale", ["mul", X, ["log", X]], A]),
+                )
+            ),
+            {
+                "relation": ">=0",
+                "term": trace_of(
+                    transposed(["scale", ["mul", X, ["log", X]], A]), ["scale", ["mul", X, ["log", X]], A]
+                ),
+                "rule": "gram",
+            },
+        ),
+        closing(goal_of(GRAM), {"relation": GRAM[0], "term": GRAM[1], "rule": "gram"}),
+    ),
+}
+
+
 @pytest.mark.parametrize("name", BY_HAND)
 def test_a_false_goal_is_refused_whatever_its_certificate_says(made_proof, name):
     """The rules do not let these facts through."""
@@ -450,6 +689,85 @@ def test_the_certificate_of_its_true_twin_is_confirmed(made_proof, name):
     """The refusal above is for the reason that its name gives."""
     proof = made_proof(*BY_HAND[name][1])
     assert checker.check_proof(**proof).confirmed == 1
+
+
+def test_a_fact_on_the_way_has_no_divisions(made_proof):
+    """Nothing says that their divisors are not 0; the twin has none."""
+    goal = goal_of((">=0", X), (">=0", X))
+    last = fact((">=0", X), summand("1", 1))
+    for term, message in ((["div", ["mul", X, X], X], "contains a division"), (["mul", X, ONE], "")):
+        proof = made_proof(*closing(goal, fact((">=0", term), summand("1", 0)), last, x="0"))
+        if message:
+            with pytest.raises(checker.RefusedError, match=message):
+                checker.check_proof(**proof)
+        else:
+            assert checker.check_proof(**proof).confirmed == 1
+
+
+def test_everything_follows_from_zero_above_zero_and_from_nothing_else():
+    """On a path that nothing follows the facts are contradictory, and must be shown to be."""
+    goal = goal_of((">=0", MINUS_ONE), (">0", X), (">0", ["neg", X]))
+    absurd = {"relation": ">=0", "term": MINUS_ONE, "rule": "absurd", "from": 2}
+    contradiction = fact((">0", ["number", "0"]), summand("1", 0), summand("1", 1))
+    checker.check_closure(goal, {"facts": [contradiction, absurd]})
+    possible = goal_of((">=0", MINUS_ONE), (">0", X), (">0", Y))
+    for facts in (
+        [contradiction],
+        [absurd],
+        [{**absurd, "from": 0}],
+        [fact((">=0", ["number", "0"])), absurd],
+        [fact((">0", ["number", "1"]), summand("1")), absurd],
+        [contradiction, absurd],
+    ):
+        with pytest.raises(checker.RefusedError):
+            checker.check_closure(possible, {"facts": facts})
+
+
+@pytest.mark.parametrize(
+    ("hypothesis", "good", "bad"),
+    [
+        (trace_of(S), {"S": [["1", "2"], ["2", "3"]]}, {"S": [["1", "2"], ["0", "3"]]}),
+        (trace_of(WIDE, TALL), {"W": [["1", "0"]], "T": [["1"], ["0"]]}, {"W": [["1", "0"]], "T": [["1"]]}),
+        (trace_of(WIDE, TALL), {"W": [["1"]], "T": [["1"]]}, {"W": [["1"]], "T": [["1", "0"]]}),
+        (trace_of(letter("A", "2", "2")), {"A": [["1", "0"], ["0", "1"]]}, {"A": [["1"]]}),
+        (trace_of(A), {"A": [["1", "0"], ["0", "1"]]}, {"A": [["1", "0"], ["0"]]}),
+        (trace_of(A), {"A": [["1"]]}, {"A": "1"}),
+        (trace_of(A), {"A": [["1"]]}, {"A": [["-1"]]}),
+        (trace_of(["sub", A, B]), {"A": [["2"]], "B": [["1"]]}, {"A": [["1"]], "B": [["2"]]}),
+        (trace_of(["add", A, B]), {"A": [["2"]], "B": [["-1"]]}, {"A": [["1"]], "B": [["-2"]]}),
+        (trace_of(["scale", X, A]), {"A": [["2"]], "x": "3"}, {"A": [["2"]], "x": "-3"}),
+        (trace_of(transposed(WIDE), WIDE), {"W": [["1", "2"]]}, {"W": [["0", "0"]]}),
+        (trace_of(["frob", A]), None, {"A": [["1"]]}),
+        (X, {"x": "1"}, {"x": [["1"]]}),
+    ],
+)
+def test_a_model_with_matrices_is_computed(hypothesis, good, bad):
+    """Shapes agree with each other, symmetric letters are symmetric, and the hypothesis holds."""
+    goal = goal_of((">=0", ONE), (">0", hypothesis))
+    if good is not None:
+        checker.check_model(goal, {"values": good})
+    with pytest.raises((checker.RefusedError, ValueError)):
+        checker.check_model(goal, {"values": bad})
+
+
+def test_a_word_of_many_letters_is_refused(made_proof, monkeypatch):
+    """Its rotations would fill the memory."""
+    proof = made_proof(*closing(*same(trace_of(A, B, C), trace_of(B, C, A))))
+    monkeypatch.setattr(checker, "MOST_LETTERS", 3)
+    assert checker.check_proof(**proof).confirmed == 1
+    monkeypatch.setattr(checker, "MOST_LETTERS", 2)
+    with pytest.raises(checker.RefusedError, match="more than 2 matrices"):
+        checker.check_proof(**proof)
+
+
+def test_numbers_that_grow_too_long_are_refused():
+    """They have a burden, and at last none."""
+    assert checker.burden(Fraction(255)) == 0
+    assert checker.burden(Fraction(1 << 256)) == checker.burden(Fraction(1, 1 << 256)) == 1
+    assert checker.burden(Fraction((1 << checker.MOST_BITS) - 1)) > 0
+    for long in (Fraction(1 << checker.MOST_BITS), Fraction(1, 1 << checker.MOST_BITS)):
+        with pytest.raises(checker.RefusedError, match="bits"):
+            checker.burden(long)
 
 
 def test_hypotheses_that_nothing_meets_are_vacuous_even_if_the_certificate_is_right(made_proof):
@@ -622,3 +940,18 @@ def test_a_matrix_variable_with_the_name_of_a_root_is_refused(state):
         return equal(S @ R, S @ R)
 
     assert trace(state(setting(S=covariance(n), R=matrix(n, n)), apart))
+
+
+def test_a_rate_at_a_kink_is_not_proved(state):
+    """The derivative of |x| at 0 is not 1: it has no value there."""
+
+    def bent(x):
+        return at_least(rate(lambda x: where(x < 0, -x, x), {"x": 1}, x=x), 1)
+
+    assert outcome(state(setting(x=between(0, 5)), bent)) == "undecided"
+
+
+def test_the_rate_of_a_smooth_function_is_proved(state):
+    """The twin: x**2 moves at 2 x."""
+    smooth = state(setting(x=between(0, 5)), lambda x: at_least(rate(lambda x: x * x, {"x": 1}, x=x), 2 * x))
+    assert outcome(smooth) == "passed"

@@ -90,6 +90,8 @@ def made(seed):
         impossible = pick.choice((lambda x, y: at_most(x * x, -1), lambda x, y: at_least(-x * x - y * y, 1)))
         return truth, where.where(impossible), lambda x, y: at_least(value(x, y), -1), None
     form = pick.choice(("bound", "strict", "equation"))
+    if truth == "false" and not all(zero[name] in domain for name, domain in where.variables.items()):
+        form = "bound"  # where the zero is left out, "strictly positive" is true
     if form == "equation":
         error = 0 if truth == "true" else TINY
         return truth, where, lambda x, y: equal((value(x, y) + error) - value(x, y) + x * y, x * y), zero

@@ -3,11 +3,16 @@
 from fractions import Fraction
 
 import flint
+import numpy
 import pytest
 from helpers import claim, constants_only, erratum, judged
 
 from verify import absolute, at_least, at_most, equal, exp, log, real, split, sqrt, strictly_greater, strictly_less
+from verify.carriers.rationals import RATIONALS
+from verify.carriers.value import Value
 from verify.errors import UnableError
+from verify.matrices import exact_matrix
+from verify.relations import Relation
 from verify.search import judge as module
 from verify.search.judge import PRECISIONS, Judgement, Side, as_text, judge
 
@@ -108,6 +113,29 @@ def test_balls_leave_a_sharp_bound_open(relation):
     assert (found.outcome, found.carrier, found.bits) == ("compatible", "balls", PRECISIONS[-1])
     assert not found.sides[0].equality
     assert found.broken is None
+
+
+class Touching:
+    """The margins from 0 to 1: at least 0 for certain, above 0 perhaps."""
+
+    def __ge__(self, other):
+        return other <= 0
+
+    def __gt__(self, other):
+        return other < 0
+
+    def __le__(self, other):
+        return other >= 1
+
+    def __lt__(self, other):
+        return other > 1
+
+
+@pytest.mark.parametrize(("relation", "outcome"), [(strictly_greater, "compatible"), (at_least, "holds")])
+def test_a_margin_that_touches_zero_is_not_above_it(relation, outcome, monkeypatch):
+    """A strict relation whose margin may be 0 is open; the same margin establishes one that is not strict."""
+    monkeypatch.setattr(Relation, "margin", lambda self: Value(RATIONALS, Touching()))
+    assert judged(claim(lambda x: relation(x, 0)), x=3).outcome == outcome
 
 
 def test_precision_is_doubled_until_a_difference_shows():
@@ -212,6 +240,9 @@ def test_errata_are_judged_like_theorems():
         (1 / (HUGE + 1), f"0 (exactly 1/{HUGE + 1})"),
         (flint.arb(2), "2.00000000000"),
         (7, "7"),
+        (exact_matrix([[1, Fraction(3, 2)], [0, -1]]), "[[1, 3/2], [0, -1]]"),
+        (numpy.array([[flint.arb(1), flint.arb(2)]], dtype=object), "[1.00000, 2.00000]"),
+        (numpy.array([[Fraction(1), flint.arb(2)]], dtype=object)[:, 1:], "[2.00000]"),
     ],
 )
 def test_payloads_as_text(payload, text):

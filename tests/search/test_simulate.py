@@ -33,9 +33,9 @@ def two_numbers(*assumptions: Callable[..., Any]) -> Theorem:
 
 
 def simulated(theorem: Theorem | None = None, **options: Any) -> Simulated:
-    """What a simulation of 256 starts comes to."""
+    """What a simulation of 128 starts comes to."""
     theorem = theorem or two_numbers()
-    theorem.simulation(**({"over": BOX, "starts": 256} | options))
+    theorem.simulation(**({"over": BOX, "starts": 128} | options))
     return simulate(theorem, theorem.simulations[-1])
 
 
@@ -99,7 +99,7 @@ TOY: dict[str, Any] = {"flow": toy_flow, "limit": limit, "other": other, "conser
 def test_the_right_limit_is_confirmed_by_every_start() -> None:
     """All starts end where the formula says, and the invariant's error is printed beside the slack."""
     found = simulated(**TOY)
-    assert (found.outcome, found.confirmed, found.starts) == ("passed", 256, 256)
+    assert (found.outcome, found.confirmed, found.starts) == ("passed", 128, 128)
     assert found.invariant_error is not None
     assert found.invariant_error < 1e-9
     data = found.as_data()
@@ -114,10 +114,10 @@ def test_exchanged_limits_are_suspects_and_no_refutation() -> None:
     """A limit and its competitor exchanged: every start fails, with an exact point, and the outcome is undecided."""
     found = simulated(**(TOY | {"limit": other, "other": limit}))
     assert (found.outcome, found.confirmed) == ("undecided", 0)
-    assert found.failed > 200
+    assert found.failed > 100
     assert found.suspect is not None
     assert all(isinstance(number, Fraction) for number in found.suspect.values())
-    assert "256 starts fail" in found.message or "from the competing one" in found.message
+    assert "starts fail" in found.message
     assert "counterexample" not in found.as_data()
 
 
@@ -133,7 +133,7 @@ def test_a_wrong_limit_is_noticed_without_invariant_and_competitor() -> None:
     assert simulated(flow=toy_flow, limit=limit).outcome == "passed"
     found = simulated(flow=toy_flow, limit=stretched_limit)
     assert found.outcome == "undecided"
-    assert found.unsettled > 50
+    assert found.unsettled > 20
 
 
 def test_a_wrong_invariant_shows_drift_and_is_named() -> None:
@@ -149,25 +149,16 @@ def test_a_planted_sign_error_fails() -> None:
     """With one sign exchanged starts end elsewhere, or leave."""
     found = simulated(**(TOY | {"flow": wrong_sign, "conserved": None}))
     assert found.outcome == "undecided"
-    assert found.failed > 20
+    assert found.failed > 10
 
 
 def test_starts_on_the_boundary_are_undecidable() -> None:
     """On φ = -θ the error of the invariant decides the side; the same starts a step away are confirmed."""
-    on_it = simulated(**(TOY | {"over": {"phi": (-3, 0), "theta": (0, 3)}, "starts": 512}), theorem=diagonal(0))
-    assert on_it.starts > 0
-    assert (on_it.confirmed, on_it.undecidable, on_it.outcome) == (0, on_it.starts, "undecided")
-    beside = simulated(**(TOY | {"over": {"phi": (-3, 0), "theta": (0, 3)}, "starts": 512}), theorem=diagonal(1))
-    assert (beside.confirmed, beside.outcome) == (beside.starts, "passed")
-
-
-def diagonal(beside: int) -> Theorem:
-    """Starts with φ = -θ, or those with φ + θ above 1/2."""
-
-    def assumption(phi: Any, theta: Any) -> Any:
-        return at_most(HALF, phi + theta) if beside else (at_most(phi + theta, 0), at_most(0, phi + theta))
-
-    return two_numbers(assumption)
+    one, middle = TOY | {"starts": 1}, Fraction(4097, 4096)  # the first start is the middle of its box, nearly
+    on_it = simulated(**(one | {"over": {"phi": (-2 * middle, 2 - 2 * middle), "theta": (0, 2)}}))
+    assert (on_it.confirmed, on_it.undecidable, on_it.outcome) == (0, 1, "undecided")
+    beside = simulated(**(one | {"over": {"phi": (-2 * middle, 2 - 2 * middle), "theta": (1, 3)}}))
+    assert (beside.confirmed, beside.outcome) == (1, "passed")
 
 
 def test_assumptions_and_domains_choose_the_starts() -> None:
@@ -228,10 +219,13 @@ def explosion(phi: Any, theta: Any) -> Any:
 def test_starts_that_leave_fail(high: Any, outcome: str) -> None:
     """A start that goes to infinity does not hold up the others and is not confirmed."""
     found = simulated(
-        flow=explosion, limit=lambda phi, theta: {"phi": 0, "theta": 0}, over={"phi": (-HALF, high), "theta": (0, 1)}
+        flow=explosion,
+        limit=lambda phi, theta: {"phi": 0, "theta": 0},
+        over={"phi": (-HALF, high), "theta": (0, 1)},
+        starts=8,
     )
     assert found.outcome == outcome
-    assert (found.confirmed + found.failed, found.failed > 0) == (256, outcome == "undecided")
+    assert (found.confirmed + found.failed, found.failed > 0) == (8, outcome == "undecided")
 
 
 def test_every_start_is_as_accurate_as_a_single_one() -> None:

@@ -1,7 +1,9 @@
+# ruff: noqa: N803 (matrices are capitals)
 """Training losses as people write them, right and wrong, for claims/simsiam_training.py.
 
-Features are columns (d × 1), so that `.T` is a batch of one. Losses of features take (p1, z1, p2, z2); losses of networks
-take the weights W of the encoder and P of the predictor and two inputs; those with a target network its weights T too.
+Features are columns (d × 1), so that `.T` is a batch of one. Losses of features take (p1, z1, p2, z2); losses of
+networks take the weights W of the encoder and P of the predictor and two inputs; those with a target network its
+weights T too.
 """
 
 import copy

@@ -95,11 +95,5 @@ class Duals(Carrier):
         return self._chained(root, derivative, operand)
 
     def compare(self, relation: str, left: Dual, right: Dual) -> Any:
-        return self.base.compare(relation, left[0], right[0])
-
-    def truth(self, condition: Any) -> bool:
-        return self.base.truth(condition)
-
-    def where(self, condition: Any, yes: Callable[[], Dual], no: Callable[[], Dual]) -> Dual:
-        value = self.base.where(condition, lambda: yes()[0], lambda: no()[0])
-        return value, self.base.where(condition, lambda: yes()[1], lambda: no()[1])
+        # where the branches meet there may be no derivative, and no goal would say so
+        return self.unable("a comparison inside rate() (differentiate each branch in a theorem of its own)")

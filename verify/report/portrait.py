@@ -55,9 +55,7 @@ def _bounds(rows: Rows) -> list[float]:
     return [low + (high - low) * i / SHADES for i in range(SHADES + 1)]
 
 
-def _cells(
-    rows: Rows, bounds: Sequence[float], x: plots.Axis, y: plots.Axis
-) -> Iterable[str]:
+def _cells(rows: Rows, bounds: Sequence[float], x: plots.Axis, y: plots.Axis) -> Iterable[str]:
     """One path for each shade, made of the runs of equal cells in each row."""
     edges_x = [plots.pixel(x.first + i * (x.last - x.first) / len(rows[0])) for i in range(len(rows[0]) + 1)]
     edges_y = [plots.pixel(y.first + j * (y.last - y.first) / len(rows)) for j in range(len(rows) + 1)]

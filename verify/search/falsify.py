@@ -24,6 +24,7 @@ from verify.search.shrink import shrink
 from verify.theorem import Parts, Statement
 
 LANES = 1 << 16  # few enough to stay near the cache, enough to pay for what a batch costs by itself
+MOST_COMPATIBLE = 12  # balls of thousands of bits that decide nothing are no use after the first few
 MATRIX_SHARE = 8  # a lane of matrices costs many times a lane of numbers
 UNDEFINED_JUDGED_PER_BATCH = 3
 ORDERS_JUDGED_PER_BATCH = 12
@@ -143,6 +144,8 @@ def _lanes_a_batch(statement: Statement, changes: Parts | None) -> int:
 
 def _decider(statement: Statement, changes: Parts | None, result: SearchResult, *, theorem_must_hold: bool) -> Decide:
     def decide(point: Point) -> Judgement | None:
+        if result.compatible >= MOST_COMPATIBLE:
+            return None
         if not meets_setting(statement, point):
             return None
         try:

@@ -18,9 +18,9 @@ from verify.carriers.value import Value, lift, running_on
 from verify.errors import VocabularyError
 
 RELATIVE, ABSOLUTE = 1e-10, 1e-12  # asked for of every step and every start
-EXPLICIT_EVALUATIONS = 20_000  # of the flow, before the explicit method gives way to the one for stiff flows
-MOST_EVALUATIONS = 60_000
-FAR = 1000.0  # times the size of the starts: whoever comes there has left
+EXPLICIT_EVALUATIONS = 15_000  # of the flow, before the explicit method gives way to the one for stiff flows
+MOST_EVALUATIONS = 30_000
+FAR = 100.0  # times the size of the starts: whoever comes there has left
 
 Lanes = dict[str, torch.Tensor]
 State = Mapping[str, torch.Tensor]

@@ -18,6 +18,7 @@ FINE = (483, 363)  # points of the grid on which the proved curves are located
 PATHS = (7, 5)  # paths that show the flow everywhere
 POINTS = 48  # of a path, evenly along it
 DIGITS = 5
+DOUBLINGS = 5  # of the time, for cells in which the outcome still changes
 
 Line = list[list[float]]
 
@@ -31,17 +32,17 @@ def portray(portrait: Portrait, title: str) -> dict[str, Any]:
     """
     grid = _cells(portrait)
     ensemble = Ensemble(portrait.flow, {name: lane.flatten() for name, lane in grid.items()})
-    ensemble.advance(float(portrait.until))
-    left = on_lanes(portrait.outcome, ensemble.state()).reshape(CELLS[1], CELLS[0])
-    left = left.masked_fill(ensemble.left.reshape(left.shape), torch.nan)
+    left = _outcomes(portrait, ensemble).reshape(CELLS[1], CELLS[0])
     title = _words(portrait.flow, title)
     (x, x_range), (y, y_range) = portrait.axes.items()
     x, y, left_over = letter(x), letter(y), _words(portrait.outcome, "outcome")
     box = f"{x} from {x_range[0]} to {x_range[1]} and {y} from {y_range[0]} to {y_range[1]}"
+    when = f"time {portrait.until}, later where it still changes"
+    description = f"{left_over} ({when}), simulated from {left.numel():,} starts with {box}."
     return {
         "kind": "portrait",
         "title": title,
-        "description": f"{left_over} (time {portrait.until}), simulated from {left.numel():,} starts with {box}.",
+        "description": description,
         "x": {"name": x, "low": float(x_range[0]), "high": float(x_range[1])},
         "y": {"name": y, "low": float(y_range[0]), "high": float(y_range[1])},
         "z": [[_short(value) for value in row] for row in left.tolist()],
@@ -51,6 +52,25 @@ def portray(portrait: Portrait, title: str) -> dict[str, Any]:
         "integrator": " then ".join(ensemble.integrators),
         "until": float(portrait.until),
     }
+
+
+def _outcomes(portrait: Portrait, ensemble: Ensemble) -> torch.Tensor:
+    """What is left of each start in the end; NaN of those that leave. Where it still changes the time is doubled."""
+    until = float(portrait.until)
+    ensemble.advance(until / 2)
+    before = on_lanes(portrait.outcome, ensemble.state())
+    found = torch.full_like(before, torch.nan)
+    lanes = torch.arange(len(before))
+    for _ in range(DOUBLINGS + 1):
+        in_time = ensemble.advance(until)
+        now = on_lanes(portrait.outcome, ensemble.state())
+        found[lanes] = now.masked_fill(ensemble.left, torch.nan)
+        changes = ((now - before).abs() > 10.0**-DIGITS / 2) & ~ensemble.left
+        if not in_time or not bool(changes.any()):
+            break
+        ensemble.keep(changes)
+        lanes, before, until = lanes[changes], now[changes], 2 * until
+    return found
 
 
 def letter(name: str) -> str:

@@ -2,7 +2,7 @@
 
 A start is *confirmed* when its end is nearer to the predicted limit than to the competing one and is approaching it:
 nearer at T than at T/2, by at least the factor from T/4 to T/2, as every power law and every exponential does and an
-end at a wrong point does not. Starts that are not confirmed are followed for twice the time, a few times over.
+end at a wrong point does not. Stragglers, if they are fewer than half, are followed for twice the time, a few times.
 
 The invariant is computed after every step. A start that its largest error could carry across the boundary of its
 basin is *undecidable*, and so is one whose two candidates that error cannot tell apart. No other threshold exists.
@@ -125,7 +125,7 @@ def draw(statement: Statement, simulation: Simulation) -> Lanes:
     count = simulation.starts
     if count:
         engine: Any = torch.quasirandom.SobolEngine
-        spread = engine(len(simulation.over)).draw(count, dtype=torch.float64)
+        spread = engine(len(simulation.over)).draw(count + 1, dtype=torch.float64)[1:]  # without the corner, which is 0
         places = (torch.floor(spread * 2**BITS) + 0.5) / 2**BITS  # the middles: no start lies on the edge of the box
     else:
         places = torch.zeros(0, len(simulation.over), dtype=torch.float64)
@@ -208,8 +208,9 @@ class _Candidates:
             for name in self.starts
         ]
         slope = torch.linalg.vector_norm(torch.stack(slopes), dim=0)
-        radius: torch.Tensor = len(slopes) ** 0.5 * torch.fmin(error / slope, torch.full_like(slope, error**0.5))
-        return radius
+        radius = len(slopes) ** 0.5 * torch.fmin(error / slope, torch.full_like(slope, error**0.5))
+        # rounding may keep a symmetry, and with it the invariant, by chance: no start is known better than its spacing
+        return torch.maximum(radius, torch.finfo(torch.float64).eps * size)
 
 
 class _Following:
@@ -243,13 +244,14 @@ class _Following:
             self.error[self.open] = torch.fmax(self.error[self.open], change)
 
     def run(self) -> None:
-        """Follow the flow until T, and then the lanes that are not settled for twice the time, a few times over."""
+        """Follow the flow until T, and then the stragglers for twice the time, a few times over."""
         until = float(self.simulation.until)
         distances = [self._go(until / 4), self._go(until / 2), self._go(until)]
         for again in range(DOUBLINGS + 1):
             settled = self._settle(*distances)
             stays = ~settled & ~self.ensemble.left
-            if again == DOUBLINGS or self.exhausted or not bool(stays.any()):
+            few = 0 < int(stays.sum()) <= len(self.near) / 2  # more time is for stragglers
+            if again == DOUBLINGS or self.exhausted or bool(self.left.any()) or not few:
                 return
             self.open = self.open[stays]
             self.ensemble.keep(stays)

@@ -1,0 +1,259 @@
+"""SimSiam's loss: the geometry of the cosine, and stop-gradient without a predictor.
+
+Gradient descent on a cosine turns a feature and lengthens it, and does neither to a feature that is not itself the
+parameter. Stop-gradient by itself, without a predictor, changes nothing but the learning rate.
+"""
+
+from fractions import Fraction
+
+from claims.simsiam import POST, moving, product
+from verify import (
+    equal,
+    frozen,
+    gradient,
+    inner,
+    matrix,
+    norm_squared,
+    positive,
+    rate,
+    real,
+    setting,
+    size,
+    smooth_function,
+    sqrt,
+    strictly_greater,
+    vector,
+)
+from verify.proof import identity
+
+SIMSIAM = "SimSiam"
+
+m, n = size("m"), size("n")
+
+
+# The geometry of the cosine
+
+
+def length(z):
+    """The Euclidean norm."""
+    return sqrt(norm_squared(z))
+
+
+def cosine(z, a):
+    """The cosine of the angle between two vectors."""
+    return inner(z, a) / (length(z) * length(a))
+
+
+def towards(z, a):
+    """The gradient of the cosine in z."""
+    return a / (length(z) * length(a)) - cosine(z, a) / norm_squared(z) * z
+
+
+def across(z, a):
+    """The part of the target that is orthogonal to z, times |z|²: the gradient of the cosine up to a factor."""
+    return norm_squared(z) * a - inner(z, a) * z
+
+
+def straight_towards(z, a):
+    """The gradient of -½|z - a|², without any normalisation."""
+    return a - z
+
+
+def feature_and_target_are_not_zero(z, a):
+    """Neither is the zero vector, which has no direction."""
+    return strictly_greater(norm_squared(z), 0), strictly_greater(norm_squared(a), 0)
+
+
+directions = setting(z=vector(n), a=vector(n)).where(feature_and_target_are_not_zero)
+moved_directions = setting(z=vector(n), a=vector(n), v=vector(n)).where(feature_and_target_are_not_zero)
+steps = setting(z=vector(n), a=vector(n), h=real()).where(feature_and_target_are_not_zero)
+
+
+@directions.theorem(
+    POST.sentence(SIMSIAM, 2),
+    r"\Bigl|\frac{z}{|z|} - \frac{a}{|a|}\Bigr|^2 = 2 - 2\cos(z, a)",
+    relation="stronger",
+)
+def normalised_distance_is_a_cosine(z, a, *, twice=2):
+    """The squared distance of the normalised vectors, BYOL's loss, is 2 - 2 cos, SimSiam's loss in other units."""
+    return equal(norm_squared(z / length(z) - a / length(a)), 2 - twice * cosine(z, a))
+
+
+normalised_distance_is_a_cosine.proof(identity)
+normalised_distance_is_a_cosine.neighbour("once_the_cosine", twice=1, witness={"z": [1], "a": [2]})
+
+
+@moved_directions.theorem(
+    POST.sentence(SIMSIAM, 2),
+    r"\nabla_z\cos = \frac{|z|^2 a - \langle z, a\rangle z}{|z|^3 |a|} \perp z,\quad"
+    r" |\nabla_z\cos|^2 = \frac{1 - \cos^2}{|z|^2}",
+    relation="stronger",
+)
+def cosine_gradient_turns_and_does_not_stretch(z, a, v, *, slope=towards):
+    """The gradient of the cosine is orthogonal to z and as long as the sine of the angle over |z|: it blows up as z
+    becomes small."""
+    return (
+        equal(rate(cosine, {"z": v}, z=z, a=a), inner(slope(z, a), v)),
+        equal(slope(z, a), across(z, a) / (length(z) ** 3 * length(a))),
+        equal(inner(slope(z, a), z), 0),
+        equal(norm_squared(slope(z, a)) * norm_squared(z), 1 - cosine(z, a) ** 2),
+    )
+
+
+cosine_gradient_turns_and_does_not_stretch.proof(identity)
+cosine_gradient_turns_and_does_not_stretch.neighbour(
+    "not_normalised", slope=straight_towards, witness={"z": [2, 0], "a": [0, 1], "v": [1, 0]}
+)
+
+
+@steps.theorem(
+    POST.sentence(SIMSIAM, 2),
+    r"|z + h\,\nabla_z\cos|^2 = |z|^2 + h^2\,|\nabla_z\cos|^2",
+    relation="stronger",
+)
+def every_step_lengthens_a_free_feature(z, a, h, *, slope=towards, grows=1):
+    """Gradient descent on the cosine lengthens a feature that is itself the parameter, in every step and exactly by the
+    square of the step; only in the limit of small steps is the length kept."""
+    step = h * slope(z, a)
+    return (
+        equal(norm_squared(z + step), norm_squared(z) + grows * norm_squared(step)),
+        equal(rate(norm_squared, {"matrix": slope(z, a)}, matrix=z), 0),
+    )
+
+
+every_step_lengthens_a_free_feature.proof(identity)
+every_step_lengthens_a_free_feature.neighbour(
+    "steps_keep_the_length", grows=0, witness={"z": [1, 0], "a": [0, 1], "h": 1}
+)
+every_step_lengthens_a_free_feature.neighbour(
+    "not_normalised", slope=straight_towards, witness={"z": [1, 0], "a": [0, 1], "h": 1}
+)
+
+
+def weights(W, x):
+    """All entries of the encoder."""
+    return W
+
+
+def feature(W, x):
+    """The feature of one input."""
+    return W @ x
+
+
+@setting(W=matrix(m, n), x=vector(n), y=vector(n), a=vector(m), b=vector(m), c=positive(), d=positive()).theorem(
+    POST.sentence(SIMSIAM, 2),
+    r"\frac{d}{dt}\|W\|_F^2 = 0\quad\text{under}\quad \dot W = c\,|Wx|^3|a|\,\nabla_W\cos(Wx, a)"
+    r" + d\,|Wy|^3|b|\,\nabla_W\cos(Wy, b)",
+    relation="stronger",
+)
+def linear_encoder_keeps_its_length(W, x, y, a, b, c, d, *, measured=weights):
+    """Of a linear encoder the gradient flow of the cosines, with any positive factors, keeps the Frobenius norm; it
+    does not keep the length of each feature, since one input moves the feature of another."""
+    flow = {"W": c * across(W @ x, a) @ x.T + d * across(W @ y, b) @ y.T}
+    return equal(rate(lambda W: norm_squared(measured(W, x)), flow, W=W), 0)
+
+
+linear_encoder_keeps_its_length.proof(identity)
+linear_encoder_keeps_its_length.neighbour(
+    "so_does_each_feature",
+    measured=feature,
+    witness={
+        "W": [[1, 0], [0, 1]],
+        "x": [0, 1],
+        "y": [1, 1],
+        "a": [0, 1],
+        "b": [1, 0],
+        "c": 1,
+        "d": 1,
+    },
+)
+
+
+# Stop-gradient without a predictor
+
+
+def symmetrised(psi):
+    """The distance ψ(a, b) + ψ(b, a), which any symmetric distance is for some ψ."""
+    return lambda a, b: psi(a, b) + psi(b, a)
+
+
+def one_sided(psi):
+    """A distance that need not be symmetric, such as a divergence."""
+    return psi
+
+
+def doubled(x):
+    """A predictor other than the identity: 2x."""
+    return 2 * x
+
+
+def siamese_loss(distance, predict, first, second, stop):
+    """½ D(h(f₁), stop(f₂)) + ½ D(h(f₂), stop(f₁)), of two views f₁, f₂ as functions of the weight."""
+    return lambda w: (distance(predict(first(w)), stop(second(w))) + distance(predict(second(w)), stop(first(w)))) / 2
+
+
+two_encoded_views = setting(psi=smooth_function(2), first=smooth_function(1), second=smooth_function(1), weight=real())
+
+
+@two_encoded_views.theorem(
+    POST.sentence(SIMSIAM, 3),
+    r"D(a, b) = D(b, a) \implies \nabla L_{\mathrm{stopped}} = \tfrac12 \nabla L_{\mathrm{not\ stopped}}",
+    relation="repaired",
+)
+def stop_gradient_without_predictor_halves_the_gradient(
+    psi, first, second, weight, *, distance=symmetrised, predict=moving, part=Fraction(1, 2)
+):
+    """Without a predictor, and for any symmetric distance, stop-gradient divides the gradient by two and does nothing
+    else: the trajectories, and the collapse, are those without it at half the learning rate."""
+    stopped = gradient(siamese_loss(distance(psi), predict, first, second, frozen), weight)
+    whole = gradient(siamese_loss(distance(psi), predict, first, second, moving), weight)
+    return equal(stopped, part * whole)
+
+
+stop_gradient_without_predictor_halves_the_gradient.proof(identity)
+SQUARED_FIRST = {"psi": lambda a, b: a * a, "first": moving, "second": moving, "weight": 1}
+stop_gradient_without_predictor_halves_the_gradient.neighbour(
+    "the_same_gradient",
+    part=1,
+    witness={"psi": product, "first": moving, "second": moving, "weight": 1},
+)
+stop_gradient_without_predictor_halves_the_gradient.neighbour(
+    "distance_not_symmetric", distance=one_sided, witness=SQUARED_FIRST
+)
+stop_gradient_without_predictor_halves_the_gradient.neighbour(
+    "with_a_predictor", predict=doubled, witness=SQUARED_FIRST
+)
+
+
+def exchanged_derivative(distance, a, b):
+    """The derivative in a of D(a, b) - D(b, a)."""
+    return gradient(lambda a: distance(a, b) - distance(b, a), a)
+
+
+def no_derivative(distance, a, b):
+    """0, as if every distance were symmetric."""
+    return 0
+
+
+@setting(distance=smooth_function(2), a=real(), b=real()).theorem(
+    POST.sentence(SIMSIAM, 3),
+    r"\nabla L_{\mathrm{stopped}} - \tfrac12\nabla L_{\mathrm{not\ stopped}}"
+    r" = \tfrac14\,\partial_a\bigl(D(a,b) - D(b,a)\bigr)",
+    relation="stronger",
+)
+def only_symmetric_distances_halve_the_gradient(distance, a, b, *, left_over=exchanged_derivative):
+    """For an encoder that moves the first view alone, what is left over is a quarter of the derivative of
+    D(a, b) - D(b, a), which is 0 for a = b: only for symmetric D are the gradients in the ratio ½ for all encoders."""
+
+    def loss(stop):
+        return siamese_loss(distance, moving, moving, lambda _: b, stop)
+
+    return equal(gradient(loss(frozen), a) - gradient(loss(moving), a) / 2, Fraction(1, 4) * left_over(distance, a, b))
+
+
+only_symmetric_distances_halve_the_gradient.proof(identity)
+only_symmetric_distances_halve_the_gradient.neighbour(
+    "nothing_is_left_over",
+    left_over=no_derivative,
+    witness={"distance": lambda a, b: a * a, "a": 1, "b": 1},
+)
