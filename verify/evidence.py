@@ -183,6 +183,7 @@ def _property(
             store.add(theorem, point)
         details["counterexample"] = {"point": point_text(point), "says": str(judgement), "carrier": judgement.carrier}
         options_of_subject = "".join(f" --subject {name}={path}" for name, path in subjects.items())
+        options_of_subject += f" --dtype {format.name}" if subjects else ""
         details["reproduce"] = f"verify refute {theorem.id}{options_of_subject}{at_options(point)}"
         return {**evidence, "outcome": "failed", "message": str(judgement), "details": details}
     if result.judged and result.unable == result.judged:

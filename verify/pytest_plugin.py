@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ OPTIONS = pytest.StashKey[Options]()
 PART = pytest.StashKey[Part]()
 FOLDER = pytest.StashKey[Path]()
 UNREADABLE = pytest.StashKey[list[str]]()
+BEGUN = pytest.StashKey[float]()
 
 
 class ClaimFailedError(Exception):
@@ -90,8 +92,22 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{kind}: {meaning} (verify)")
     config.stash[OPTIONS] = _options(config)
     config.stash[UNREADABLE] = []
+    config.stash[BEGUN] = time.time()
+    config.pluginmanager.register(Unreadable(config))
     config.stash[FOLDER] = Path(config.invocation_params.dir) / config.getoption("--report")
     config.stash[PART] = Part(config.stash[FOLDER] / "parts" / f"{_worker(config)}.jsonl")
+
+
+class Unreadable:
+    """Notes claim modules that cannot be collected, in this process or in a worker."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note a failed one."""
+        if report.failed and holds_claims(self.config.rootpath / report.nodeid.partition("::")[0]):
+            self.config.stash[UNREADABLE].append(report.nodeid)
 
 
 def _worker(config: pytest.Config) -> str:
@@ -153,9 +169,9 @@ class ClaimModule(pytest.Module):
         """The statements of the module, and any tests that it has."""
         try:
             yield from super().collect()
-        except Exception:
-            self.config.stash[UNREADABLE].append(self.nodeid)
-            raise
+        except SystemExit as error:
+            words = f"{self.nodeid} ends the process when it is imported: SystemExit: {error}"
+            raise self.CollectError(words) from error
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """One sentence for wrong use of the vocabulary; pytest's own text for the rest."""
@@ -237,9 +253,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = [item for item in items if not _is_beside(item, options)]
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    config = session.config
     if config.getoption("collectonly") or _worker(config) not in ("main", "gw0"):
         return
-    _begin(config, statement_nodes(items))
+    try:
+        _begin(config, statement_nodes(session.items))
+    except VerifyError as error:
+        pytest.exit(f"{type(error).__name__}: {error}", returncode=int(error.exit_code))
 
 
 def _is_beside(item: pytest.Item, options: Options) -> bool:
@@ -264,7 +288,8 @@ def _begin(config: pytest.Config, nodes: list[StatementNode]) -> None:
 
     options, part = config.stash[OPTIONS], config.stash[PART]
     if not nodes:
-        return
+        return  # nothing of ours is run: the last report stays
+    shutil.rmtree(part.path.parent, ignore_errors=True)
     command = " ".join(["pytest", *map(str, config.invocation_params.args)])
     part.write({"run": new_run(command, running_profile(), list(options.devices))})
     for node in nodes:
@@ -275,12 +300,6 @@ def _begin(config: pytest.Config, nodes: list[StatementNode]) -> None:
         part.write(line)
 
 
-def pytest_sessionstart(session: pytest.Session) -> None:
-    config = session.config
-    if _worker(config) == "main" and not config.getoption("collectonly"):
-        shutil.rmtree(config.stash[PART].path.parent, ignore_errors=True)
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     config = session.config
@@ -288,13 +307,19 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         return
     if config.stash[UNREADABLE] and exitstatus in (Exit.INTERRUPTED, Exit.CLAIM_FAILED):
         session.exitstatus = Exit.CLAIM_UNREADABLE
-    if not config.stash[PART].path.parent.exists():
+    if not _wrote_parts(config):
         return
     try:
         _finish(session, int(exitstatus))
     except VerifyError as error:
         config.stash[UNREADABLE].append(str(error))
         session.exitstatus = error.exit_code
+
+
+def _wrote_parts(config: pytest.Config) -> bool:
+    """Whether this very session wrote parts, and not one before it in the same folder."""
+    paths = config.stash[PART].path.parent.glob("*.jsonl")
+    return any(path.stat().st_mtime >= config.stash[BEGUN] for path in paths)
 
 
 def _finish(session: pytest.Session, exitstatus: int) -> None:

@@ -35,7 +35,7 @@ def two_numbers(*assumptions: Callable[..., Any]) -> Theorem:
 def simulated(theorem: Theorem | None = None, **options: Any) -> Simulated:
     """What a simulation of 128 starts comes to."""
     theorem = theorem or two_numbers()
-    theorem.simulation(**({"over": BOX, "starts": 128} | options))
+    theorem.simulation(**({"over": BOX, "starts": 128, "until": 20} | options))
     return simulate(theorem, theorem.simulations[-1])
 
 

@@ -20,9 +20,10 @@ from typing import Any
 import torch
 
 from verify.carriers.namespace import rate
+from verify.carriers.value import Value, running_on
 from verify.errors import UnableError, VocabularyError
 from verify.relations import equal
-from verify.search.flows import ABSOLUTE, FAR, RELATIVE, Ensemble, Lanes, on_lanes
+from verify.search.flows import ABSOLUTE, FAR, NUMBERS, RELATIVE, Ensemble, Lanes, on_lanes
 from verify.search.judge import judge
 from verify.theorem import Simulation, Statement
 
@@ -153,14 +154,15 @@ def _hypotheses(statement: Statement, lanes: Lanes) -> list[tuple[torch.Tensor, 
 def _margins(function: Callable[..., Any], lanes: list[torch.Tensor]) -> list[tuple[torch.Tensor, bool]]:
     strict: list[bool] = []
 
-    def margins(**state: Any) -> dict[str, Any]:
-        returned = function(*state.values())
-        relations = returned if isinstance(returned, list | tuple) else [returned]
-        strict[:] = [relation.strict for relation in relations]
-        return {str(i): relation.margin() for i, relation in enumerate(relations)}
+    def of_one_lane(*numbers: torch.Tensor) -> list[torch.Tensor]:
+        # relations compare numbers, not batches of them
+        with running_on(NUMBERS):
+            returned = function(*[Value(NUMBERS, number) for number in numbers])
+            relations = returned if isinstance(returned, list | tuple) else [returned]
+            strict[:] = [relation.strict for relation in relations]
+            return [relation.margin().payload for relation in relations]
 
-    found = on_lanes(margins, {str(i): lane for i, lane in enumerate(lanes)})
-    return list(zip(found.values(), strict, strict=True))
+    return list(zip(torch.vmap(of_one_lane)(*lanes), strict, strict=True))
 
 
 class _Candidates:
