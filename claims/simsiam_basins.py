@@ -20,6 +20,7 @@ from claims.simsiam import (
     without_stop_gradient,
 )
 from verify import (
+    absolute,
     at_least,
     at_most,
     between,
@@ -30,8 +31,10 @@ from verify import (
     rate,
     real,
     setting,
+    sqrt,
     strictly_greater,
     strictly_less,
+    where,
 )
 from verify.proof import identity, squares
 
@@ -322,4 +325,120 @@ with_stop_gradient_it_does_not_collapse.fails(
 )
 with_stop_gradient_it_does_not_collapse.fails(
     "from_a_large_predictor", witness={"phi": 2, "theta": Fraction(1, 10), "alpha": 1}
+)
+
+
+# Basins: where the invariants say that the encoder collapses, followed numerically
+
+
+def hyperbola(phi, theta):
+    """What stop-gradient keeps."""
+    return phi**2 - theta**2
+
+
+def shifted_hyperbola(phi, theta):
+    """What the whole gradient keeps."""
+    return (phi - 1) ** 2 - theta**2
+
+
+def parabola(phi, theta):
+    """What the second force keeps."""
+    return theta**2 / 2 + phi
+
+
+def boundary_with_stop_gradient(phi, theta):
+    """Proved boundary: φ = −θ, and φ² − θ² = 1 for φ > 1."""
+    c = hyperbola(phi, theta)
+    return maximum(minimum(-phi, c), minimum(phi - 1, c - 1))
+
+
+def boundary_without_stop_gradient(phi, theta):
+    """Proved boundary: |φ − 1| = θ."""
+    return shifted_hyperbola(phi, theta)
+
+
+def boundary_of_the_second_force(phi, theta):
+    """Proved boundary: φ = 1 − θ²/2."""
+    return 1 - parabola(phi, theta)
+
+
+def ends_with_stop_gradient(phi, theta):
+    """Where the hyperbola of a start meets θ = 0 on its side, and where φ = 1."""
+    c = hyperbola(phi, theta)
+    collapsed = {"phi": where(phi < 0, -1, 1) * sqrt(maximum(c, 0)), "theta": 0}
+    return collapsed, {"phi": 1, "theta": sqrt(maximum(1 - c, 0))}
+
+
+def ends_without_stop_gradient(phi, theta):
+    """The same for the hyperbola around φ = 1."""
+    c = shifted_hyperbola(phi, theta)
+    collapsed = {"phi": 1 + where(phi < 1, -1, 1) * sqrt(maximum(c, 0)), "theta": 0}
+    return collapsed, {"phi": 1, "theta": sqrt(maximum(-c, 0))}
+
+
+def ends_of_the_second_force(phi, theta):
+    """The same for the parabola."""
+    c = parabola(phi, theta)
+    return {"phi": c, "theta": 0}, {"phi": 1, "theta": sqrt(maximum(2 * (c - 1), 0))}
+
+
+def encoder_in_the_end(phi, theta):
+    """|θ| in the end"""
+    return absolute(theta)
+
+
+def equilibria(phi, theta):
+    """Equilibria: φ = 1 and θ = 0"""
+    return (1 - phi) * theta
+
+
+def follow(theorem, flow, conserved, boundary, ends, title):
+    """Ask for the simulation and the portrait of a flow whose collapse is where `boundary` is not negative."""
+
+    def moved(phi, theta):
+        return flow(phi, theta)
+
+    def limit(phi, theta):
+        collapsed, survived = ends(phi, theta)
+        return {name: where(boundary(phi, theta) >= 0, collapsed[name], survived[name]) for name in collapsed}
+
+    def other(phi, theta):
+        collapsed, survived = ends(phi, theta)
+        return {name: where(boundary(phi, theta) >= 0, survived[name], collapsed[name]) for name in collapsed}
+
+    moved.__doc__ = title
+    theorem.simulation(moved, limit=limit, other=other, conserved=conserved, over={"phi": (-3, 3), "theta": (0, 3)})
+    theorem.portrait(
+        moved,
+        axes={"phi": (-2, 3), "theta": (0, Fraction(5, 2))},
+        outcome=encoder_in_the_end,
+        boundary=boundary,
+        equilibria=equilibria,
+        starts={"the post's start": (STARTING_PREDICTOR, STARTING_ENCODER)},
+    )
+
+
+follow(
+    basin_with_stop_gradient,
+    with_stop_gradient,
+    hyperbola,
+    boundary_with_stop_gradient,
+    ends_with_stop_gradient,
+    "With stop-gradient: where the encoder survives",
+)
+follow(
+    basin_without_stop_gradient,
+    without_stop_gradient,
+    shifted_hyperbola,
+    boundary_without_stop_gradient,
+    ends_without_stop_gradient,
+    "Without stop-gradient: where the encoder survives",
+)
+follow(
+    basin_of_the_second_force,
+    second_force_only,
+    parabola,
+    boundary_of_the_second_force,
+    ends_of_the_second_force,
+    "The second force alone: where the encoder survives",
 )

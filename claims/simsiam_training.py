@@ -1,4 +1,3 @@
-
 """What the training losses of SimSiam and BYOL must do, and whether an implementation does it.
 
 The post describes the algorithms in words: two views, a predictor on one branch, no gradient through the other, a

@@ -60,7 +60,7 @@ class Relation:
     def _must_be_comparable(self, left: Any, right: Any) -> None:
         # numpy and torch would repeat the smaller side, and an equation of unlike things would hold
         shapes = [tuple(getattr(side, "shape", ())) for side in (left, right)]
-        if shapes == [(), ()]:
+        if all(len(shape) < 2 for shape in shapes):  # numbers, or lanes of numbers
             return
         if self.kind != "equal":
             raise DomainError(f"{self.kind}() got a matrix", remedy="compare entries, traces or norms")
