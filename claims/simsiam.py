@@ -454,19 +454,3 @@ def stop_gradient_slows_the_encoder_down(phi, theta):
 
 
 stop_gradient_slows_the_encoder_down.fails("where_the_post_starts", witness=POSTS_START)
-
-
-@setting(theta=positive()).erratum(
-    POST.sentence(DYNAMICS, 3),
-    r"\frac{\partial l}{\partial h} = 0 \implies \dot\theta < 0",
-    how="counterexample",
-    repaired_by=(both_forces_vanish_together,),
-)
-def second_force_pushes_where_the_predictor_fits(theta):
-    """Where the predictor fits, so that the force through the prediction is 0, the second force still pulls the encoder
-    to 0."""
-    fitted = 1 + 0 * theta
-    return strictly_less(second_force_only(fitted, theta)["theta"], 0)
-
-
-second_force_pushes_where_the_predictor_fits.fails("in_the_toy_of_the_post", witness={"theta": STARTING_ENCODER})

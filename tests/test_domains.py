@@ -9,6 +9,7 @@ from helpers import refused
 
 from verify.domains import Interval, above, between, number_latex, positive, real
 from verify.errors import DomainError
+from verify.matrices import exact_matrix
 from verify.relations import at_least, at_most, strictly_greater, strictly_less
 
 HALF = Fraction(1, 2)
@@ -46,6 +47,13 @@ def test_samples_lie_in_the_domain(domain):
     samples = [domain.sample("x", random, {})["x"] for _ in range(300)]
     assert all(sample in domain for sample in samples)
     assert len(set(samples)) > 20 or domain.low == domain.high
+
+
+@pytest.mark.parametrize("thing", [abs, None, "1", 0.5, exact_matrix([[1, 2]]), exact_matrix([[1]])])
+@pytest.mark.parametrize("domain", [real(), positive(), between(-2, 2)], ids=str)
+def test_what_is_no_exact_number_is_in_no_domain_of_numbers(domain, thing):
+    """A function, a float or a matrix, even of one entry, is no number; the answer is no and not an error."""
+    assert thing not in domain
 
 
 def test_real_samples_have_both_signs():

@@ -31,7 +31,9 @@ class Interval:
         """The sizes in the shape: none."""
         return set()
 
-    def __contains__(self, number: Fraction) -> bool:
+    def __contains__(self, number: object) -> bool:
+        if not isinstance(number, int | Fraction):  # a matrix or a function
+            return False
         above = self.low is None or number > self.low or (number == self.low and not self.low_open)
         below = self.high is None or number < self.high or (number == self.high and not self.high_open)
         return above and below

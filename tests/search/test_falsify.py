@@ -96,6 +96,21 @@ def test_an_open_suspect_is_compatible_and_no_refutation():
     assert result.as_data()["violated"] == 0
 
 
+@pytest.mark.parametrize("format", [float64, float32], ids=str)
+def test_open_suspects_do_not_hide_a_counterexample(format, monkeypatch):
+    """False by 2⁻³⁸ between 7/4 and 15/8, open everywhere else: open answers neither blind nor break the search."""
+    monkeypatch.setattr(module, "LANES", 1 << 16)
+
+    def bumped(x):
+        bump = relu((x - Fraction(7, 4)) * (Fraction(15, 8) - x)) / 2**30
+        return at_most(log(x * x) + bump, 2 * log(x))
+
+    result = falsify(claim(bumped), format, batches=3 * QUICK)
+    assert result.compatible >= module.MOST_COMPATIBLE
+    assert result.found is not None
+    assert Fraction(7, 4) < result.found[0]["x"] < Fraction(15, 8)
+
+
 def test_a_tiny_excess_is_found_beside_large_rounding_errors():
     """1/9 - 10⁻⁴ in float64: where x y underflows, rounding breaks even the true bound by more."""
     result = falsify(product_error, float64, changes={"bound": Fraction(1, 9) - Fraction(1, 10**4)}, batches=QUICK)

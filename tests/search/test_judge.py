@@ -161,6 +161,15 @@ def test_each_precision_is_tried_once_and_in_order(monkeypatch):
     assert found == Judgement("compatible", "balls", (Side("compatible"),), 4096)
 
 
+def test_fewer_precisions_are_tried_on_demand():
+    """What needs 256 bits is open at 128; rationals need no precision at all."""
+    small = Fraction(1, 2**200)
+    statement = claim(lambda x: strictly_less(log(x), log(x) + small))
+    found = judge(statement, {"x": Fraction(3)}, None, (64, 128))
+    assert (found.outcome, found.bits) == ("compatible", 128)
+    assert judge(claim(lambda x: at_least(x, 1)), {"x": Fraction(3)}, None, ()).outcome == "holds"
+
+
 def test_an_open_branch_is_compatible_and_says_so():
     """A comparison that balls cannot decide leaves the whole statement open."""
     found = judged(claim(lambda x: at_least(1 if log(x * x) < 2 * log(x) else 2, 3)), x=3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from verify.formats import FloatFormat
 from verify.matrices import exact_lane
 from verify.proof.goals import meets_setting
 from verify.search import profiles
-from verify.search.judge import Judgement, judge
+from verify.search.judge import LOW_PRECISIONS, PRECISIONS, Judgement, judge
 from verify.search.lanes import Margins, evaluate
 from verify.search.losses import CASES, ForeignLoss
 from verify.search.regimes import REGIMES, Lanes, fill
@@ -24,13 +25,13 @@ from verify.search.shrink import shrink
 from verify.theorem import Parts, Statement
 
 LANES = 1 << 16  # few enough to stay near the cache, enough to pay for what a batch costs by itself
-MOST_COMPATIBLE = 12  # balls of thousands of bits that decide nothing are no use after the first few
+MOST_COMPATIBLE = 12  # after so many open answers the largest precisions are no longer tried on every suspect
 MATRIX_SHARE = 8  # a lane of matrices costs many times a lane of numbers
 UNDEFINED_JUDGED_PER_BATCH = 3
-ORDERS_JUDGED_PER_BATCH = 12
+ORDERS_JUDGED_PER_BATCH = 8  # rounding spreads over as many as float64 has bits; the batches take turns
 
 Point = dict[str, Any]  # exact numbers, matrices, functions
-Decide = Callable[[Point], Judgement | None]  # the judgement if the point is a counterexample, else None
+Decide = Callable[..., Judgement | None]  # the judgement if the point is a counterexample, else None
 
 
 @dataclass
@@ -143,13 +144,12 @@ def _lanes_a_batch(statement: Statement, changes: Parts | None) -> int:
 
 
 def _decider(statement: Statement, changes: Parts | None, result: SearchResult, *, theorem_must_hold: bool) -> Decide:
-    def decide(point: Point) -> Judgement | None:
-        if result.compatible >= MOST_COMPATIBLE:
-            return None
+    def decide(point: Point, *, thorough: bool = False) -> Judgement | None:
         if not meets_setting(statement, point):
             return None
+        precisions = PRECISIONS if thorough or result.compatible < MOST_COMPATIBLE else LOW_PRECISIONS
         try:
-            judgement = judge(statement, point, changes)
+            judgement = judge(statement, point, changes, precisions)
         except UnableError:  # at this point (a power with too many digits, say) no exact carrier has an answer
             result.unable += 1
             return None
@@ -183,7 +183,7 @@ def _look_at_batch(
     _note_slack(margins, finite & ~suspects, lanes, result)
     count = int(suspects.sum())
     result.suspects += count
-    for lane in _worst(margins, suspects) if count else []:
+    for lane in _worst(margins, suspects, sum(result.regimes.values()) // suspects.numel()) if count else []:
         point = {name: exact_lane(tensor, lane) for name, tensor in lanes.items()}
         result.judged += 1
         if _settle(point, decide, statement, format, result):
@@ -195,14 +195,14 @@ def _settle(point: Point, decide: Decide, statement: Statement, format: FloatFor
     if decide(point) is None:
         return False
     small = shrink(point, lambda candidate: decide(candidate) is not None, statement.setting.variables, format)
-    judgement = decide(small)
+    judgement = decide(small, thorough=True)
     assert judgement is not None, "shrinking only accepts points that still fail"
     result.drawn, result.found = point, (small, judgement)
     return True
 
 
-def _worst(margins: Margins, suspects: torch.Tensor) -> Iterator[int]:
-    """Some suspects without a finite margin, then two of each order of magnitude of the margin, the worst first.
+def _worst(margins: Margins, suspects: torch.Tensor, batch: int = 0) -> Iterator[int]:
+    """Some suspects without a finite margin, then two of some orders of magnitude of the margin, the worst first.
 
     The worst alone would not do: where a product underflows, rounding breaks a true bound by more than a false
     constant breaks it anywhere, and such lanes would crowd out the counterexample.
@@ -213,9 +213,11 @@ def _worst(margins: Margins, suspects: torch.Tensor) -> Iterator[int]:
     lanes = torch.nonzero(suspects & finite).flatten()
     lanes = lanes[torch.argsort(worst[lanes], stable=True)]
     sizes = torch.unique_consecutive(torch.frexp(worst[lanes]).exponent, return_counts=True)[1].tolist()
+    stride = max(1, math.ceil(len(sizes) / ORDERS_JUDGED_PER_BATCH))
     begin = 0
-    for size in sizes[:ORDERS_JUDGED_PER_BATCH]:
-        yield from {int(lanes[begin]), int(lanes[begin + size // 2])}
+    for position, size in enumerate(sizes):
+        if position % stride == batch % stride:
+            yield from {int(lanes[begin]), int(lanes[begin + size // 2])}
         begin += size
 
 

@@ -19,6 +19,7 @@ from verify.relations import Relation
 from verify.theorem import Parts, Statement
 
 PRECISIONS = (64, 128, 256, 512, 1024, 2048, 4096)
+LOW_PRECISIONS = PRECISIONS[:3]
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,13 @@ class Judgement:
         return "; ".join(str(side) for side in self.sides)
 
 
-def judge(statement: Statement, point: Mapping[str, Fraction], changes: Parts | None = None) -> Judgement:
-    """Decide a statement, with changes of its constants and subjects, at an exact point.
+def judge(
+    statement: Statement,
+    point: Mapping[str, Fraction],
+    changes: Parts | None = None,
+    precisions: tuple[int, ...] = PRECISIONS,
+) -> Judgement:
+    """Decide a statement, with changes of its constants and subjects, at an exact point; balls try the `precisions`.
 
     Raises:
         UnableError: neither rationals nor balls have an operation that the statement uses.
@@ -65,14 +71,16 @@ def judge(statement: Statement, point: Mapping[str, Fraction], changes: Parts | 
     try:
         return _judge_on(RATIONALS, statement, point, changes)
     except UnableError:
-        return _judge_in_balls(statement, point, changes)
+        return _judge_in_balls(statement, point, changes, precisions)
 
 
-def _judge_in_balls(statement: Statement, point: Mapping[str, Fraction], changes: Parts | None) -> Judgement:
+def _judge_in_balls(
+    statement: Statement, point: Mapping[str, Fraction], changes: Parts | None, precisions: tuple[int, ...]
+) -> Judgement:
     from verify.carriers.balls import BALLS, precision
 
     last: Judgement | None = None
-    for bits in PRECISIONS:
+    for bits in precisions:
         with precision(bits):
             try:
                 last = _judge_on(BALLS, statement, point, changes, bits)
