@@ -43,7 +43,8 @@ def theorem_verdict(evidence: list[Evidence]) -> Verdict:
         if each["kind"] in ("property", "exhaustive") and each["outcome"] == "failed":
             return Verdict("refuted", f"{each['kind']}[{each['name']}]: {each['message']}", ("exact arithmetic",))
     for each in run:
-        if each["outcome"] in ("vacuous", "toothless") or (each["outcome"] == "failed"):
+        required = each["kind"] in ("neighbour", "attained")
+        if each["outcome"] in ("vacuous", "toothless", "failed") or (required and each["outcome"] != "passed"):
             return Verdict("undecided", f"{each['outcome']}: {each['kind']} {each['name']}: {each['message']}".strip())
     for kind, word in (("proof", "proved"), ("exhaustive", "exhaustive"), ("property", "property-checked")):
         passed = [each for each in run if each["kind"] == kind and each["outcome"] == "passed"]
@@ -80,7 +81,7 @@ def weaker(found: dict[str, Any], expected: dict[str, Any], *, good: str = "prov
     if expected.get("goal_hash") and found["goal_hash"] != expected["goal_hash"]:
         return "the statement is not the one that was recorded (its goals have another hash)"
     word, wanted = found["verdict"], expected["verdict"]
-    if word != wanted and (good == "refuted" or STRENGTH.index(word) < STRENGTH.index(wanted)):
+    if word != wanted and word != good and (good == "refuted" or STRENGTH.index(word) < STRENGTH.index(wanted)):
         return f"it is {word}, and was {wanted}"
     if word == wanted and _trust(found["rests_on"]) < _trust(expected.get("rests_on", [])):
         return f"it rests on {', '.join(found['rests_on'])}, and rested on {', '.join(expected['rests_on'])}"
@@ -97,4 +98,4 @@ def stronger(found: dict[str, Any], expected: dict[str, Any]) -> bool:
 
 def _trust(rests_on: list[str]) -> int:
     ranks = [next((i for i, word in enumerate(TRUST) if each.startswith(word)), 0) for each in rests_on]
-    return min(ranks, default=len(TRUST))
+    return min(ranks, default=0)

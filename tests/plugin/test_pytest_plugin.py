@@ -130,7 +130,9 @@ def test_a_subject_replaces_the_definition(claims, pytester):
     assert claims.theorem("small_square")["subjects"] == {"times": "right:times"}
     bad = claims.run("--subject", "times=wrong:times")
     bad.assert_outcomes(failed=1, deselected=1)
-    bad.stdout.fnmatch_lines(["*again:  verify refute toy.small_square --subject times=wrong:times --at x=*"])
+    bad.stdout.fnmatch_lines(
+        ["*again:  verify refute toy.small_square --subject times=wrong:times --dtype float32 --at x=*"]
+    )
 
 
 def test_a_subject_that_raises_has_its_own_exit_code(claims, pytester):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,8 +111,20 @@ def falsify(
             lanes = fill(statement.setting.variables, regime, format, _lanes_a_batch(statement, changes), seed, device)
             _look_at_batch(statement, lanes, regime, changes, decide, format, result)
 
-    _with_hypothesis(one_batch, number)
+    with _one_thread():
+        _with_hypothesis(one_batch, number)
     return result
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Batches are too small to share: on a busy machine two threads of one operation wait for each other."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _with_hypothesis(one_batch: Callable[[str, int], None], number: int) -> None:
