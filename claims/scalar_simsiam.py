@@ -246,14 +246,14 @@ def nearest_to_zero(p, goal):
     return minimum(maximum(p, 0), goal)
 
 
-def the_goal(p, goal):
-    """τ/κ, where the predictor is optimal."""
-    return goal
+def the_smaller(p, goal):
+    """The lowest point if negative predictors were safe: the smaller one of p and the goal."""
+    return minimum(p, goal)
 
 
-def the_start(p, goal):
-    """P."""
-    return p
+def the_positive_part(p, goal):
+    """The lowest point if predictors above the goal were safe: the greater one of p and 0."""
+    return maximum(p, 0)
 
 
 def target_is_not_reversed(tau):
@@ -294,12 +294,12 @@ basin_without_weight_decay.human_step(
 basin_without_weight_decay.attained(p=-1, s=1, alpha=1, tau=1, kappa=1, way=Fraction(1, 2))
 basin_without_weight_decay.neighbour(
     "negative_predictors_are_safe",
-    lowest=the_goal,
+    lowest=the_smaller,
     witness={"p": -1, "s": 1, "alpha": 1, "tau": 1, "kappa": 1, "way": Fraction(1, 2)},
 )
 basin_without_weight_decay.neighbour(
     "large_positive_predictors_are_safe",
-    lowest=the_start,
+    lowest=the_positive_part,
     witness={"p": 2, "s": 1, "alpha": 1, "tau": 1, "kappa": 1, "way": 1},
 )
 

@@ -80,6 +80,16 @@ def the_start(phi):
     return phi
 
 
+def the_smaller(phi):
+    """The lowest point if negative predictors were safe: the smaller one of φ and 1."""
+    return minimum(phi, 1)
+
+
+def the_positive_part(phi):
+    """The lowest point if predictors above 1 were safe: the greater one of φ and 0."""
+    return maximum(phi, 0)
+
+
 def orbit_to_one(flow, height, lowest, phi, theta, alpha, way):
     """The flow keeps the height at any point x of the way from φ to 1, and moves the predictor towards 1; the lowest
     point lies on the way, and x is no lower."""
@@ -121,8 +131,13 @@ basin_with_stop_gradient.neighbour(
 )
 basin_with_stop_gradient.neighbour(
     "negative_predictors_are_safe",
-    lowest=the_end,
+    lowest=the_smaller,
     witness={"phi": -1, "theta": Fraction(1, 2), "alpha": 1, "way": Fraction(1, 2)},
+)
+basin_with_stop_gradient.neighbour(
+    "large_predictors_are_safe",
+    lowest=the_positive_part,
+    witness={"phi": 2, "theta": Fraction(1, 2), "alpha": 1, "way": 1},
 )
 basin_with_stop_gradient.neighbour(
     "without_stop_gradient", flow=without_stop_gradient, witness={**POSTS_START, "alpha": 1, "way": 1}

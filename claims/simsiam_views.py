@@ -230,7 +230,7 @@ def another_view_more_than_doubles_the_variance(x, y, z, p, q, *, factor=2, more
 another_view_more_than_doubles_the_variance.proof(identity)
 another_view_more_than_doubles_the_variance.neighbour("exactly_twice", more=0, witness=EVEN)
 another_view_more_than_doubles_the_variance.neighbour(
-    "four_times", factor=4, more=0, witness={**EVEN, "q": Fraction(1, 4)}
+    "four_times_as_for_gaussian_features", factor=4, more=0, witness={**EVEN, "q": Fraction(1, 4)}
 )
 
 
