@@ -29,7 +29,8 @@ types: .venv/installed
 	$(BIN)/mypy
 
 tests: .venv/installed
-	$(BIN)/python -m pytest tests verify --doctest-modules -n $(JOBS) -q
+	$(BIN)/python -m pytest tests -n $(JOBS) -q
+	$(BIN)/python -m pytest verify --doctest-modules -q
 
 claims: .venv/installed
 	$(BIN)/python -m pytest claims -n $(JOBS) -q --hypothesis-profile ci

@@ -92,7 +92,7 @@ WRONG = [
         "modules_no_detach",
         "network_loss",
         ("differentiates_predictions_alone", "is_balanced"),
-        "W=[1] P=[0] x1=[1] x2=[0] V=[1] Q=[0]",
+        "W=[1] P=[0] x1=[0] x2=[1] V=[1] Q=[0]",
     ),
     (
         "modules_encoder_detached",
@@ -110,7 +110,7 @@ WRONG = [
         "modules_activation",
         "network_loss",
         ("differentiates_predictions_alone", "is_balanced"),
-        "W=[1] P=[0] x1=[1] x2=[-2] V=[0] Q=[1]",
+        "W=[1] P=[1] x1=[0] x2=[-1] V=[0] Q=[1]",
     ),
     (
         "averaged_model_at_its_first_update",
@@ -124,19 +124,19 @@ WRONG = [
         "averaging_no_detach",
         "averaging_loss",
         ("averaging_loss_trains_the_online_network_alone",),
-        "W=[0] P=[0] T=[1] x1=[0] x2=[1] V=[1]",
+        "W=[1] P=[0] T=[0] x1=[0] x2=[1] V=[1]",
     ),
     (
         "averaging_half_detached",
         "averaging_loss",
         ("averaging_loss_trains_the_online_network_alone",),
-        "W=[0] P=[0] T=[1] x1=[0] x2=[1] V=[1]",
+        "W=[1] P=[0] T=[0] x1=[0] x2=[1] V=[1]",
     ),
     (
         "averaging_rates_swapped",
         "averaging_loss",
         ("averaging_loss_trains_the_online_network_alone",),
-        "W=[1] P=[1] T=[0] x1=[1] x2=[1] V=[1]",
+        "W=[0] P=[1] T=[1] x1=[1] x2=[1] V=[1]",
     ),
     (
         "averaging_parameters_shared",
@@ -148,13 +148,13 @@ WRONG = [
         "averaging_too_late",
         "averaging_loss",
         ("averaging_loss_trains_the_online_network_alone",),
-        "W=[1] P=[1] T=[0] x1=[1] x2=[1] V=[1]",
+        "W=[0] P=[1] T=[1] x1=[1] x2=[1] V=[1]",
     ),
     (
         "averaging_one_direction",
         "averaging_loss",
         ("averaging_loss_trains_the_online_network_alone",),
-        "W=[1] P=[1] T=[0] x1=[0] x2=[1] V=[1]",
+        "W=[1] P=[1] T=[0] x1=[1] x2=[0] V=[1]",
     ),
 ]
 

@@ -52,10 +52,6 @@ class Interval:
         return {name: self._simple_number(random)}
 
     def _simple_number(self, random: Random) -> Fraction:
-        ends = [end for end, is_open in ((self.low, self.low_open), (self.high, self.high_open)) if not is_open]
-        closed = [end for end in ends if end is not None]
-        if closed and random.randrange(8) == 0:
-            return random.choice(closed)  # where floor and split may take another value
         step = Fraction(random.randint(1, 64), random.choice((1, 2, 4, 8, 64)))
         if self.low is not None and self.high is not None:
             position = Fraction(random.randint(1, 63), 64)
