@@ -4,6 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 2
+PROFILE ?= quick
 
 .PHONY: verify test lint types tests claims bench mutants clean help
 
@@ -17,7 +18,7 @@ help:
 	@touch $@
 
 verify: .venv/installed
-	$(BIN)/verify run claims
+	$(BIN)/verify run claims -n $(JOBS)
 
 test: lint types tests claims
 
@@ -33,7 +34,7 @@ tests: .venv/installed
 	$(BIN)/python -m pytest verify --doctest-modules -q
 
 claims: .venv/installed
-	$(BIN)/python -m pytest claims -n $(JOBS) -q --hypothesis-profile ci
+	$(BIN)/python -m pytest claims -n $(JOBS) -q --hypothesis-profile $(PROFILE)
 	$(BIN)/verify recheck reports/latest
 
 bench: .venv/installed
