@@ -41,7 +41,9 @@ def value_text(value: Any) -> str:
     >>> value_text(exact_matrix([[1, Fraction(3, 2)]]))
     '[[1, 3/2]]'
     """
-    if isinstance(value, int | Fraction) or callable(value):
+    if callable(value):
+        return str(getattr(value, "__name__", value))  # a function's own text has an address in it
+    if isinstance(value, int | Fraction):
         return str(value)
     rows = [", ".join(str(number) for number in row) for row in value]
     return "[" + ", ".join(f"[{row}]" for row in rows) + "]"
