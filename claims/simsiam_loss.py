@@ -198,13 +198,14 @@ two_encoded_views = setting(psi=smooth_function(2), first=smooth_function(1), se
 @two_encoded_views.theorem(
     POST.sentence(SIMSIAM, 3),
     r"D(a, b) = D(b, a) \implies \nabla L_{\mathrm{stopped}} = \tfrac12 \nabla L_{\mathrm{not\ stopped}}",
-    relation="repaired",
+    relation="specialised",
 )
 def stop_gradient_without_predictor_halves_the_gradient(
     psi, first, second, weight, *, distance=symmetrised, predict=moving, part=Fraction(1, 2)
 ):
-    """Without a predictor, and for any symmetric distance, stop-gradient divides the gradient by two and does nothing
-    else: the trajectories, and the collapse, are those without it at half the learning rate."""
+    """For features of one number: without a predictor, and for any symmetric distance, stop-gradient divides the
+    gradient by two and does nothing else: the trajectories, and the collapse, are those without it at half the learning
+    rate."""
     stopped = gradient(siamese_loss(distance(psi), predict, first, second, frozen), weight)
     whole = gradient(siamese_loss(distance(psi), predict, first, second, moving), weight)
     return equal(stopped, part * whole)
@@ -239,11 +240,12 @@ def no_derivative(distance, a, b):
     POST.sentence(SIMSIAM, 3),
     r"\nabla L_{\mathrm{stopped}} - \tfrac12\nabla L_{\mathrm{not\ stopped}}"
     r" = \tfrac14\,\partial_a\bigl(D(a,b) - D(b,a)\bigr)",
-    relation="stronger",
+    relation="specialised",
 )
 def only_symmetric_distances_halve_the_gradient(distance, a, b, *, left_over=exchanged_derivative):
-    """For an encoder that moves the first view alone, what is left over is a quarter of the derivative of
-    D(a, b) - D(b, a), which is 0 for a = b: only for symmetric D are the gradients in the ratio ½ for all encoders."""
+    """For features of one number: for an encoder that moves the first view alone, what is left over is a quarter of the
+    derivative of D(a, b) - D(b, a), which is 0 for a = b: only for symmetric D are the gradients in the ratio ½ for all
+    encoders."""
 
     def loss(stop):
         return siamese_loss(distance, moving, moving, lambda _: b, stop)

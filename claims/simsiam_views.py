@@ -110,13 +110,11 @@ def three_views_and(**more):
 EVEN = {"x": -1, "y": 0, "z": 1, "p": Fraction(1, 3), "q": Fraction(1, 2)}
 
 
-@three_views.theorem(
-    POST.sentence(SIMSIAM, 5),
-    r"L(\text{constant encoder}) = 0 \le L",
-)
+@three_views.theorem(POST.sentence(SIMSIAM, 5), r"L(\text{constant encoder}) = 0 \le L", relation="specialised")
 def alternating_objective_has_collapsed_minima(x, y, z, p, q, *, compare=at_least):
-    """No encoder has a smaller loss than one that is constant, whether a view is compared with the mean or with another
-    view: the objective by itself explains nothing."""
+    """Of three views with any probabilities, and features of one number: no encoder has a smaller loss than one that is
+    constant, whether a view is compared with the mean or with another view: the objective by itself explains
+    nothing."""
     views, collapsed = law(x, y, z, p, q), law(x, x, x, p, q)
     return (
         compare(centred_loss(views), centred_loss(collapsed)),
@@ -162,10 +160,11 @@ alternating_steps_collapse_a_linear_encoder.neighbour(
 @three_views_and(target=real()).theorem(
     POST.sentence(EXPANSION, 1),
     r"\mathbb{E}|F - \eta|^2 = \mathbb{E}|F - \mathbb{E}F|^2 + |\eta - \mathbb{E}F|^2",
+    relation="specialised",
 )
 def best_target_is_the_mean(target, x, y, z, p, q, *, centre=centre):
-    """With the best target the loss is the centred one: the loss about any target exceeds it by the squared distance of
-    the target from the mean feature."""
+    """Of three views with any probabilities, and features of one number: with the best target the loss is the centred
+    one: the loss about any target exceeds it by the squared distance of the target from the mean feature."""
     views = law(x, y, z, p, q)
     best = centre(views)
     return equal(loss_about(views, target), loss_about(views, best) + (target - best) ** 2)
@@ -199,10 +198,11 @@ mean_view_is_the_best_point_to_expand_at.neighbour(
 @three_views.theorem(
     POST.sentence(EXPANSION, 3),
     r"\mathbb{E}|F_1 - F_2|^2 = 2\,\mathbb{E}|F - \mathbb{E}F|^2",
-    relation="stronger",
+    relation="specialised",
 )
 def another_view_doubles_the_loss(x, y, z, p, q, *, factor=2, over=mean_of_pairs):
-    """Comparing with another independent view instead of the mean makes the loss exactly twice as large."""
+    """Of three views with any probabilities, and features of one number: comparing with another independent view
+    instead of the mean makes the loss exactly twice as large."""
     views = law(x, y, z, p, q)
     return equal(pair_loss(views, over), factor * centred_loss(views))
 
@@ -215,11 +215,12 @@ another_view_doubles_the_loss.neighbour("two_different_views", over=mean_of_diff
 @three_views.theorem(
     POST.sentence(EXPANSION, 3),
     r"\operatorname{Var}|F_1 - F_2|^2 = 2\operatorname{Var}|F - \mathbb{E}F|^2 + 4\sigma^4",
-    relation="stronger",
+    relation="specialised",
 )
 def another_view_more_than_doubles_the_variance(x, y, z, p, q, *, factor=2, more=4):
-    """Comparing with another view makes the variance of the loss more than twice as large: by four times the squared
-    loss more. At kurtosis k the factor is 2(k + 1)/(k - 1)."""
+    """Of three views with any probabilities, and features of one number: comparing with another view makes the variance
+    of the loss more than twice as large: by four times the squared loss more. At kurtosis k the factor is 2(k + 1)/(k -
+    1)."""
     views = law(x, y, z, p, q)
     middle, loss = centre(views), centred_loss(views)
     of_pairs = variance(lambda f: mean_of_pairs(views, f), lambda first, second: (first - second) ** 2)
@@ -238,11 +239,11 @@ another_view_more_than_doubles_the_variance.neighbour(
     POST.sentence(EXPANSION, 3),
     r"\operatorname{Var}\tfrac12|F_1 - F_2|^2"
     r" = \operatorname{Var}\tfrac12\bigl(|F_1 - \mathbb{E}F|^2 + |F_2 - \mathbb{E}F|^2\bigr) + \sigma^4",
-    relation="stronger",
+    relation="specialised",
 )
 def at_equal_draws_a_pair_costs_the_squared_variance(x, y, z, p, q, *, more=1):
-    """With two draws each, half the squared difference estimates the centred loss with a variance that is greater by
-    exactly the square of the centred loss."""
+    """Of three views with any probabilities, and features of one number: with two draws each, half the squared
+    difference estimates the centred loss with a variance that is greater by exactly the square of the centred loss."""
     views = law(x, y, z, p, q)
     middle, loss = centre(views), centred_loss(views)
 
@@ -266,10 +267,11 @@ def variance_factor(kurtosis):
 @three_views.theorem(
     POST.sentence(EXPANSION, 3),
     r"\operatorname{Var}|F_1 - F_2|^2\,(\mu_4 - \sigma^4) = 2(\mu_4 + \sigma^4)\operatorname{Var}|F - \mathbb{E}F|^2",
-    relation="stronger",
+    relation="specialised",
 )
 def variance_factor_by_kurtosis(x, y, z, p, q, *, plus=1):
-    """The variance grows by the factor 2(k + 1)/(k - 1), where k = μ₄/σ⁴ is the kurtosis of the features."""
+    """Of three views with any probabilities, and features of one number: the variance grows by the factor 2(k + 1)/(k -
+    1), where k = μ₄/σ⁴ is the kurtosis of the features."""
     views = law(x, y, z, p, q)
     middle = centre(views)
     second, fourth = centred_loss(views), mean(views, lambda value: (value - middle) ** 4)
@@ -295,11 +297,12 @@ variance_factor_exceeds_two.neighbour("exceeds_three", factor=3, witness={"kurto
 @three_views_and(u=real(), v=real(), w=real()).theorem(
     POST.sentence(EXPANSION, 4),
     r"\nabla\,\mathbb{E}|F_1 - F_2|^2 = 2\,\nabla\,\mathbb{E}|F - \mathbb{E}F|^2",
-    relation="repaired",
+    relation="specialised",
 )
 def another_view_gives_the_same_flow(u, v, w, x, y, z, p, q, *, factor=2):
-    """However the encoder moves the features, the loss of two views changes at exactly twice the rate of the centred
-    one: the two gradient flows have the same trajectories, one of them twice as fast."""
+    """Of three views with any probabilities, and features of one number: however the encoder moves the features, the
+    loss of two views changes at exactly twice the rate of the centred one: the two gradient flows have the same
+    trajectories, one of them twice as fast."""
     velocity = {"x": u, "y": v, "z": w}
     of_pairs = rate(lambda x, y, z: pair_loss(law(x, y, z, p, q)), velocity, x=x, y=y, z=z)
     centred = rate(lambda x, y, z: centred_loss(law(x, y, z, p, q)), velocity, x=x, y=y, z=z)
@@ -334,11 +337,12 @@ def no_bias(encode, views):
 @three_views_and(encode=smooth_function(1)).theorem(
     POST.sentence(EXPANSION, 5),
     r"\mathbb{E}|F(T) - F(\bar x)|^2 = \mathbb{E}|F(T) - \mathbb{E}F(T)|^2 + |\mathbb{E}F(T) - F(\bar x)|^2",
-    relation="repaired",
+    relation="specialised",
 )
 def proposed_loss_is_the_centred_one_and_a_bias(encode, x, y, z, p, q, *, bias=bias_of):
-    """The loss that the post proposes is the centred loss plus the squared distance of the mean feature from the
-    feature of the mean view, which is 0 for affine encoders."""
+    """Of three views with any probabilities, and features of one number: the loss that the post proposes is the centred
+    loss plus the squared distance of the mean feature from the feature of the mean view, which is 0 for affine
+    encoders."""
     views = law(x, y, z, p, q)
     return equal(proposed_loss(encode, views), centred_loss_of(encode, views) + bias(encode, views) ** 2)
 
@@ -363,11 +367,11 @@ def quadratic(weight, offset):
     POST.sentence(EXPANSION, 5),
     r"F(t) = wt + b \implies \mathbb{E}|F(T) - F(\bar x)|^2 = \mathbb{E}|F(T) - \mathbb{E}F(T)|^2,"
     r"\quad \frac{d}{dt}w^2 = -4 w^2 \operatorname{Var} T",
-    relation="repaired",
+    relation="specialised",
 )
 def proposed_loss_collapses_affine_encoders(weight, offset, x, y, z, p, q, *, encoder=affine):
-    """For affine encoders the proposed loss is the centred one, and along its gradient flow the weight decays at the
-    rate 2 Var T: it collapses."""
+    """Of three views with any probabilities, and features of one number: for affine encoders the proposed loss is the
+    centred one, and along its gradient flow the weight decays at the rate 2 Var T: it collapses."""
     views = law(x, y, z, p, q)
 
     def loss(weight):
