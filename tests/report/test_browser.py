@@ -103,15 +103,15 @@ def test_filter_and_search_stay_in_the_address(browser: Any, address: str, recor
     assert len(shown(page)) == len(record["theorems"]) + len(record["errata"])
     page.click("[data-toggle=proved]")
     page.fill("#search", "ninth")
-    assert shown(page) == ["mitchell.product_error", "mitchell.uint8_pairs"][:1] or "mitchell.product_error" in shown(
-        page
-    )
-    assert "q=ninth&status=proved" in page.url
+    assert "mitchell.product_error" in shown(page)
+    assert page.evaluate("() => location.search") == "?q=ninth&status=proved"
     chosen = shown(page)
     page.reload()
     assert shown(page) == chosen
     assert page.input_value("#search") == "ninth"
     page.click("text=softmax.naive_is_finite >> nth=0")
+    # The browser tells of a new fragment in a task of its own: what follows has no fixed time.
+    page.locator("[id='softmax.naive_is_finite']:not([hidden])").wait_for()
     assert "softmax.naive_is_finite" in shown(page)
     assert noted == []
     page.close()
