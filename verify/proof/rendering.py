@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -85,6 +86,7 @@ def _symbol(name: str) -> Any:
     return sympy.Symbol(name, real=True)
 
 
+@lru_cache(maxsize=4096)  # a hypothesis stands in every goal of its statement
 def term_latex(term: Term) -> str:
     """The term as LaTeX."""
     return str(sympy.latex(_expression(term)))
