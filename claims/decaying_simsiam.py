@@ -145,6 +145,13 @@ heavy_decay_always_collapses.neighbour(
     part=Fraction(1, 2),
     witness={"p": 0, "s": 1, "alpha": 1, "tau": 1, "kappa": 1, "eta": 1, "bound": 0},
 )
+heavy_decay_always_collapses.needs(
+    predictor_between_zero_and_the_optimum,
+    witness={"p": -1, "s": 1, "alpha": 1, "tau": 0, "kappa": 1, "eta": 1, "bound": 0},
+)
+heavy_decay_always_collapses.needs(
+    drive_is_bounded, witness={"p": 1, "s": 1, "alpha": 1, "tau": 2, "kappa": 1, "eta": 1, "bound": 0}
+)
 
 
 def from_the_balance(p, c, faded, tau, kappa, eta):
@@ -183,6 +190,9 @@ survival_grows_with_the_start.neighbour(
     "the_same_for_every_predictor",
     noise=0,
     witness={"p": 1, "c": 0, "faded": 1, "tau": 2, "kappa": 1, "eta": 1},
+)
+survival_grows_with_the_start.needs(
+    predictor_between_zero_and_the_optimum, witness={"p": 2, "c": 0, "faded": 1, "tau": 1, "kappa": 1, "eta": 1}
 )
 
 

@@ -250,6 +250,9 @@ fitted_predictor_lets_the_encoder_turn_only.neighbour(
     kept=its_place,
     witness={"W": [[1, 0]], "V": [[0, 1]], "X": [[1, 1], [1, 2]], "R": [[1, 0], [0, 1]]},
 )
+fitted_predictor_lets_the_encoder_turn_only.needs(
+    encoded_views_are_not_zero, witness={"W": [[0]], "V": [[1]], "X": [[1]], "R": [[0]]}
+)
 
 
 # Without stop-gradient the noise of the views, or weight decay, collapses everything at a known rate
@@ -313,6 +316,9 @@ without_stop_gradient_noise_collapses.human_step(
 without_stop_gradient_noise_collapses.attained(W=[[1]], P=[[0]], X=[[0]], R=[[0]], noise=1, eta=0)
 without_stop_gradient_noise_collapses.neighbour(
     "twice_the_noise", times=2, witness={"W": [[1]], "P": [[0]], "X": [[0]], "R": [[0]], "noise": 1, "eta": 0}
+)
+without_stop_gradient_noise_collapses.needs(
+    noise_is_not_negative, witness={"W": [[1]], "P": [[1]], "X": [[0]], "R": [[0]], "noise": -1, "eta": 0}
 )
 without_stop_gradient_noise_collapses.neighbour(
     "with_stop_gradient",

@@ -302,6 +302,9 @@ basin_without_weight_decay.neighbour(
     lowest=the_positive_part,
     witness={"p": 2, "s": 1, "alpha": 1, "tau": 1, "kappa": 1, "way": 1},
 )
+basin_without_weight_decay.needs(
+    target_is_not_reversed, witness={"p": 1, "s": 1, "alpha": 1, "tau": -1, "kappa": 1, "way": Fraction(1, 2)}
+)
 
 
 states = setting(p=real(), s=positive(), alpha=positive(), tau=real(), kappa=positive()).where(target_is_not_reversed)

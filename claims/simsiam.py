@@ -318,6 +318,7 @@ encoder_is_the_fast_part.attained(phi=2, theta=2)
 encoder_is_the_fast_part.neighbour(
     "second_force_only", flow=second_force_only, witness={"phi": 2, "theta": Fraction(3, 2)}
 )
+encoder_is_the_fast_part.needs(predictor_is_larger, witness={"phi": Fraction(1, 20), "theta": 1})
 
 
 def predictor_is_inside(phi):
@@ -349,6 +350,8 @@ stop_gradient_pushes_the_encoder_outward.proof(squares)
 stop_gradient_pushes_the_encoder_outward.neighbour(
     "without_stop_gradient", flow=without_stop_gradient, witness=POSTS_START
 )
+stop_gradient_pushes_the_encoder_outward.needs(predictor_is_inside, witness={"phi": 1, "theta": 1})
+stop_gradient_pushes_the_encoder_outward.needs("theta", witness={"phi": Fraction(1, 2), "theta": -1})
 
 
 @inside.where(predictor_is_half_way).theorem(
@@ -364,6 +367,9 @@ def stop_gradient_makes_the_encoder_faster(phi, theta, *, stopped=with_stop_grad
 stop_gradient_makes_the_encoder_faster.proof(squares)
 stop_gradient_makes_the_encoder_faster.neighbour(
     "slower", stopped=without_stop_gradient, whole=with_stop_gradient, witness=POSTS_START
+)
+stop_gradient_makes_the_encoder_faster.needs(
+    predictor_is_half_way, witness={"phi": Fraction(1, 4), "theta": Fraction(1, 2)}
 )
 
 
@@ -397,6 +403,8 @@ def loss_rises_with_stop_gradient(phi, theta, *, flow=with_stop_gradient, compar
 loss_rises_with_stop_gradient.proof(squares)
 loss_rises_with_stop_gradient.neighbour("training_lowers_the_loss", compare=at_most, witness=POSTS_START)
 loss_rises_with_stop_gradient.neighbour("without_stop_gradient", flow=without_stop_gradient, witness=POSTS_START)
+loss_rises_with_stop_gradient.needs(encoder_is_small, witness={"phi": Fraction(1, 2), "theta": 1})
+loss_rises_with_stop_gradient.needs("theta", witness={"phi": Fraction(1, 2), "theta": 0})
 
 
 constants_only = setting()

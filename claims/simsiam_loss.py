@@ -81,6 +81,7 @@ def normalised_distance_is_a_cosine(z, a, *, twice=2):
 
 normalised_distance_is_a_cosine.proof(identity)
 normalised_distance_is_a_cosine.neighbour("once_the_cosine", twice=1, witness={"z": [1], "a": [2]})
+normalised_distance_is_a_cosine.needs(feature_and_target_are_not_zero, witness={"z": [0], "a": [1]})
 
 
 @moved_directions.theorem(
@@ -103,6 +104,9 @@ def cosine_gradient_turns_and_does_not_stretch(z, a, v, *, slope=towards):
 cosine_gradient_turns_and_does_not_stretch.proof(identity)
 cosine_gradient_turns_and_does_not_stretch.neighbour(
     "not_normalised", slope=straight_towards, witness={"z": [2, 0], "a": [0, 1], "v": [1, 0]}
+)
+cosine_gradient_turns_and_does_not_stretch.needs(
+    feature_and_target_are_not_zero, witness={"z": [0], "a": [1], "v": [1]}
 )
 
 
@@ -128,6 +132,7 @@ every_step_lengthens_a_free_feature.neighbour(
 every_step_lengthens_a_free_feature.neighbour(
     "not_normalised", slope=straight_towards, witness={"z": [1, 0], "a": [0, 1], "h": 1}
 )
+every_step_lengthens_a_free_feature.needs(feature_and_target_are_not_zero, witness={"z": [0], "a": [1], "h": 1})
 
 
 def weights(W, x):

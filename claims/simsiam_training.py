@@ -149,6 +149,9 @@ for pushing, name in (
     squared_loss_draws_predictions_to_targets.neighbour(
         name, squared_loss=pushing, witness={"p1": [0], "z1": [1], "p2": [0], "z2": [1]}
     )
+squared_loss_draws_predictions_to_targets.needs(
+    predictions_are_off_target, witness={"p1": [1], "z1": [1], "p2": [0], "z2": [1]}
+)
 
 
 # The same with cosines: SimSiam's own loss
@@ -277,6 +280,9 @@ for pushing, name in (
     cosine_loss_draws_predictions_to_targets.neighbour(
         name, cosine_loss=pushing, witness={"p1": [1, 0], "z1": [0, 1], "p2": [1, 0], "z2": [1, 1]}
     )
+cosine_loss_draws_predictions_to_targets.needs(
+    predictions_are_not_parallel, witness={"p1": [1], "z1": [1], "p2": [1], "z2": [1]}
+)
 
 
 @directed_views.theorem(

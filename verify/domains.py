@@ -47,6 +47,10 @@ class Interval:
             relations.append(strictly_less(value, self.high) if self.high_open else at_most(value, self.high))
         return relations
 
+    def widened(self) -> Interval:
+        """All real numbers."""
+        return real()
+
     def sample(self, name: str, random: Random, sizes: Mapping[Size, int]) -> dict[str, Any]:
         """A simple exact number of the domain under the variable's name, for tracing and for models of hypotheses."""
         return {name: self._simple_number(random)}
@@ -218,6 +222,10 @@ class Matrices:
             return True
         # that a symmetric matrix is positive semidefinite is left to whoever gives it
         return bool(shape[0] == shape[1] and (value == value.T).all())
+
+    def widened(self) -> Matrices:
+        """All matrices of the shape."""
+        return matrix(self.rows, self.columns)
 
     def sample(self, name: str, random: Random, sizes: Mapping[Size, int]) -> dict[str, Any]:
         """A matrix of small integers of the domain under the variable's name, and the letter that it is made of."""

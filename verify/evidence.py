@@ -260,7 +260,8 @@ def _neighbour(theorem: Theorem, neighbour: Neighbour) -> Evidence:
     from verify.search.falsify import falsify
     from verify.search.judge import judge
 
-    there, itself = judge(theorem, neighbour.witness, neighbour.changes), judge(theorem, neighbour.witness)
+    variant = theorem.variant(neighbour)
+    there = judge(variant, neighbour.witness, neighbour.changes)
     details: dict[str, Any] = {
         "changed": {name: _part_text(part) for name, part in neighbour.changes.items()},
         "witness": point_text(neighbour.witness),
@@ -268,19 +269,37 @@ def _neighbour(theorem: Theorem, neighbour: Neighbour) -> Evidence:
     }
     details["says"] = str(there)
     evidence: Evidence = {"carrier": there.carrier, "details": details}
-    if itself.outcome != "holds":
-        return {**evidence, "outcome": "failed", "message": f"the theorem itself fails at the witness: {itself}"}
+    idle = why_idle(theorem, neighbour, neighbour.witness)
+    if idle:
+        return {**evidence, "outcome": "failed", "message": idle}
     if there.outcome != "violated":
         return {**evidence, "outcome": "toothless", "message": f"its witness does not refute it: {there}"}
     if not theorem.setting.variables:
         return {**evidence, "outcome": "passed", "message": f"refuted, as it must be: {there}"}
-    result = falsify(theorem, FORMATS["float64"], changes=neighbour.changes, theorem_must_hold=True)
+    must_hold = not neighbour.dropped  # where a hypothesis is dropped, the theorem says nothing
+    result = falsify(variant, FORMATS["float64"], changes=neighbour.changes, theorem_must_hold=must_hold)
     evidence["cases"] = result.cases
     if result.found is None:
         message = f"its witness refutes it ({there}), but {result.cases:,} cases of the search do not find it"
         return {**evidence, "outcome": "toothless", "message": message}
     details["found"] = point_text(result.found[0])
     return {**evidence, "outcome": "passed", "message": f"refuted, as it must be: {there}"}
+
+
+def why_idle(theorem: Theorem, neighbour: Neighbour, point: dict[str, Any]) -> str:
+    """Why a point says nothing about what a neighbour changes, or "": the theorem itself fails there, or a hypothesis
+    that is dropped is met there, or another one is not."""
+    from verify.proof.goals import meets_setting
+    from verify.search.judge import judge
+
+    if not neighbour.dropped:
+        itself = judge(theorem, point)
+        return "" if itself.outcome == "holds" else f"the theorem itself fails at the witness: {itself}"
+    if meets_setting(theorem, point):
+        return f"the point meets {neighbour.dropped}, so that it refutes the theorem itself or nothing"
+    if not meets_setting(theorem.variant(neighbour), point):
+        return f"the point breaks more than {neighbour.dropped}, or exact numbers do not decide whether it does"
+    return ""
 
 
 def _part_text(part: Any) -> str:

@@ -17,7 +17,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from verify.domains import Domain, Size
+from verify.domains import Domain, Interval, Matrices, Size
 from verify.errors import VocabularyError
 from verify.formats import FloatFormat
 from verify.matrices import exact_matrix
@@ -72,11 +72,13 @@ def subject(default: Callable[..., Any]) -> Any:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A false variant of a theorem, which must be refuted at a point where the theorem itself holds."""
+    """A false variant of a theorem, refuted at a witness: the theorem with `changes`, where the theorem itself holds,
+    or the theorem without the hypothesis that is `dropped`, where all others are met."""
 
     name: str
     changes: Parts
     witness: dict[str, Any]
+    dropped: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,25 @@ class Setting:
                     remedy=f"the setting has {', '.join(self.variables) or 'no variables'}",
                 )
         return replace(self, assumptions=self.assumptions + assumptions)
+
+    def without(self, hypothesis: str) -> Setting:
+        """The setting without the assumption of that name, or with no condition but its shape on the variable of that
+        name.
+
+        Raises:
+            VocabularyError: there is no such hypothesis, or the variable has no condition.
+        """
+        kept = tuple(each for each in self.assumptions if each.__name__ != hypothesis)
+        if len(kept) < len(self.assumptions):
+            return replace(self, assumptions=kept)
+        domain = self.variables.get(hypothesis)
+        if isinstance(domain, Interval | Matrices) and domain.widened() != domain:
+            return replace(self, variables={**self.variables, hypothesis: domain.widened()})
+        known = [*(each.__name__ for each in self.assumptions), *self.variables]
+        raise VocabularyError(
+            f"no hypothesis {hypothesis!r} can be dropped",
+            remedy=f"name an assumption, or a variable with a condition: {', '.join(known) or 'there are none'}",
+        )
 
     def theorem(
         self, sentence: Sentence, latex: str, *, relation: str = "verbatim"
@@ -342,6 +363,19 @@ class Theorem(Statement):
         if not changes:
             raise VocabularyError(f"neighbour {name!r} changes nothing", claim=self.id, remedy="give another constant")
         self.neighbours.append(Neighbour(name, changes, self.check_point(witness, what=f"witness of {name!r}")))
+
+    def needs(self, hypothesis: Callable[..., Any] | str, *, witness: Point) -> None:
+        """Claim that a hypothesis is needed: an assumption, or the domain of the variable of that name. Without it the
+        theorem is false at `witness`, which meets all others. It is one of the theorem's neighbours."""
+        dropped = hypothesis if isinstance(hypothesis, str) else hypothesis.__name__
+        name = f"without_{dropped}"
+        self._new_name(name, [neighbour.name for neighbour in self.neighbours], "neighbour")
+        point = replace(self, setting=self.setting.without(dropped)).check_point(witness, what=f"witness of {name!r}")
+        self.neighbours.append(Neighbour(name, {}, point, dropped))
+
+    def variant(self, neighbour: Neighbour) -> Theorem:
+        """The theorem in the setting of one of its neighbours; the neighbour's other changes are left to the caller."""
+        return replace(self, setting=self.setting.without(neighbour.dropped)) if neighbour.dropped else self
 
     def exhaustive(self, format: FloatFormat, *, through: Callable[..., Mapping[str, Any]] | None = None) -> None:
         """Ask for every number of a format in every variable. `through` maps a point to a representative at which the

@@ -188,3 +188,42 @@ def test_paths_come_after_the_neighbour(verify: Call, claim: Claim, folder: Path
     assert verify("refute", "toy.small_square", "half", path).code == Exit.OK
     assert verify("refute", "toy.small_square", "elsewhere.py").code == Exit.OK
     assert verify("refute", "toy.small_square", "half").complaint.startswith("UsageError: there is no theorem")
+
+
+NEEDY = '''
+from verify import Post, at_least, real, setting
+
+POST = Post("toy", "A toy")
+
+
+def x_is_large(x):
+    """x ≥ 2."""
+    return at_least(x, 2)
+
+
+@setting(x=real()).where(x_is_large).theorem(POST.sentence("a", 1), "x^2 \\\\ge 2x")
+def large_square(x):
+    """The square of a large number exceeds its double."""
+    return at_least(x**2, 2 * x)
+
+
+large_square.needs(x_is_large, witness={"x": 1})
+'''
+
+
+@pytest.mark.parametrize(
+    ("at", "code", "words"),
+    [
+        ([], Exit.OK, ["refuted, as it must be", "x = 1:  1 ≥ 2 is false", "x_is_large is not met"]),
+        (["--at", "x=-1"], Exit.CLAIM_FAILED, ["not refuted there", "x_is_large is not met"]),
+        (["--at", "x=3"], Exit.CLAIM_FAILED, ["not refuted there", "the point meets x_is_large"]),
+    ],
+)
+def test_a_theorem_without_a_hypothesis_falls_where_the_hypothesis_does(
+    verify: Call, claim: Claim, at: list[str], code: Exit, words: list[str]
+) -> None:
+    """Judged without the hypothesis that is dropped, at points that break it alone."""
+    claim(NEEDY)
+    said = verify("refute", "toy.large_square", "without_x_is_large", *at)
+    assert said.code == code, said.err
+    assert [word for word in words if word not in said.out] == []

@@ -173,6 +173,8 @@ def _answer(
     subjects: dict[str, str],
     formats: list[FloatFormat],
 ) -> Answer:
+    if isinstance(statement, Theorem) and isinstance(variant, Neighbour) and variant.dropped:
+        return _without(statement, variant, given)
     point = _point(statement, given) if given or not statement.setting.variables else None
     if variant is not None and point is None:
         point = variant.witness
@@ -284,6 +286,22 @@ def _judged(
     word = {"violated": "refuted", "holds": "not refuted there", "compatible": "undecided there"}[there.outcome]
     lines.insert(0, f"{what}{_changes(changed)}{by}: {word}{_verdict(variant, there, expected=expected)}")
     lines.append(f"    again:  verify refute {statement.id} {variant.name}{at_options(point)}")
+    return Answer(lines, expected)
+
+
+def _without(theorem: Theorem, neighbour: Neighbour, given: dict[str, Any]) -> Answer:
+    """Judge a theorem without one of its hypotheses, at a point that breaks this one alone."""
+    from verify.evidence import why_idle
+
+    weakened = theorem.variant(neighbour)
+    point = _point(weakened, given) if given else neighbour.witness
+    there, idle = judge(weakened, point), why_idle(theorem, neighbour, point)
+    word = {"violated": "refuted", "holds": "not refuted there", "compatible": "undecided there"}[there.outcome]
+    expected = there.outcome == "violated" and not idle
+    lines = [f"{theorem.id}, neighbour {neighbour.name}: {word}{', as it must be' if expected else ''}"]
+    lines.append(f"    {_where(point)}:  {there}   ({_how(there)})")
+    lines.append(f"    {idle or f'the theorem itself says nothing there: {neighbour.dropped} is not met'}")
+    lines.append(f"    again:  verify refute {theorem.id} {neighbour.name}{at_options(point)}")
     return Answer(lines, expected)
 
 
