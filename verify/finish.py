@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from verify.errors import VocabularyError, WriteError
-from verify.expected import compare, load_expected
+from verify.expected import compare, load_expected, missing_statements
 from verify.records import deterministic_hash
 
 
-def write_report(record: dict[str, Any], folder: Path, claims: Iterable[Path]) -> None:
+def write_report(
+    record: dict[str, Any], folder: Path, claims: Collection[Path], whole: Collection[Path] = frozenset()
+) -> None:
     """Note in the record what is weaker than the `verdicts.toml` of the claims' folders, and write the report.
+
+    Of folders that were collected `whole` it is a problem too if a statement of the `verdicts.toml` is not there.
 
     Raises:
         WriteError: the folder cannot be written.
@@ -25,6 +29,7 @@ def write_report(record: dict[str, Any], folder: Path, claims: Iterable[Path]) -
         expected = load_expected(claims_folder)
         if expected:
             problems, news = compare(record, expected)
+            problems += missing_statements(record, expected) if claims_folder in whole else []
             record["run"]["problems"] += problems
             record["run"].setdefault("news", []).extend(news)
     record["deterministic_hash"] = deterministic_hash(record)

@@ -333,13 +333,23 @@ def _finish(session: pytest.Session, exitstatus: int) -> None:
     lines = read_parts(config.stash[PART].path.parent)
     record = merge(lines)
     folders = {Path(line["statement"]["where"]["folder"]) for line in lines if "statement" in line}
-    compared = not config.stash[OPTIONS].subjects
-    write_report(record, config.stash[FOLDER], folders if compared else set())
+    compared = folders if not config.stash[OPTIONS].subjects else set()
+    write_report(record, config.stash[FOLDER], compared, whole=_collected_whole(config, compared))
     config.stash[RECORD] = record
     if session.exitstatus == Exit.OK and record["run"]["problems"]:
         session.exitstatus = Exit.CLAIM_FAILED
     if session.exitstatus == Exit.CLAIM_FAILED:
         session.exitstatus = _code_of_errors(record)
+
+
+def _collected_whole(config: pytest.Config, folders: set[Path]) -> set[Path]:
+    """The folders of which the command line asked for every claim, and every file could be read."""
+    option = config.option
+    names = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf")
+    if any(getattr(option, name, None) for name in names) or config.stash[UNREADABLE]:
+        return set()
+    roots = [Path(argument).resolve() for argument in config.args if "::" not in argument]
+    return {folder for folder in folders if any(folder.is_relative_to(root) for root in roots)}
 
 
 def _code_of_errors(record: dict[str, Any]) -> int:

@@ -289,6 +289,33 @@ def test_a_part_of_a_run_is_not_compared(claims):
     assert claims.run("-m", "proof").ret == Exit.OK
 
 
+def rename(claims):
+    """Record a theorem's verdict, and give the theorem another name."""
+    claims.write(TRUE.replace("small_square", "tiny_square"))
+    expect(claims, "proved")
+
+
+@pytest.mark.parametrize("arguments", [(), (".",), ("-n", "2")])
+def test_a_recorded_theorem_that_is_gone_fails(claims, arguments):
+    """Whoever asks for all claims of a folder is told what is not there any more."""
+    rename(claims)
+    result = claims.run(*arguments)
+    assert result.parseoutcomes().get("failed", 0) == 0
+    assert result.ret == Exit.CLAIM_FAILED
+    assert "toy.small_square is recorded as proved and is gone" in str(claims.record()["run"]["problems"])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("squares.py",), ("-k", "tiny"), ("-m", "proof"), ("squares.py::tiny_square",), ("--ignore", "other.py")],
+)
+def test_nothing_is_missed_where_not_all_was_asked_for(claims, arguments):
+    """A file, an item, a selection."""
+    rename(claims)
+    assert claims.run(*arguments).ret == Exit.OK
+    assert claims.record()["run"]["problems"] == []
+
+
 def test_a_broken_table_of_verdicts_has_its_own_exit_code(claims):
     """verdicts.toml that is no TOML, or has an unknown verdict."""
     claims.write(TRUE)
