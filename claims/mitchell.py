@@ -91,6 +91,7 @@ def relative_error(x, y):
 
 
 product_error.surface(relative_error, x=(1, 2), y=(1, 2), level=Fraction(1, 9))
+product_error.histogram(relative_error, x=(1, 2), y=(1, 2), limits=(0, Fraction(1, 9)))
 
 
 def worst_error(base):
@@ -120,6 +121,7 @@ def one_ninth(base):
 base_b_error.proof(squares)
 base_b_error.attained(x=Fraction(3, 2), y=Fraction(3, 2), base=2)
 base_b_error.attained(x=2, y=2, base=3)
+base_b_error.curve(worst_error, one_ninth, base=(1, 16))
 base_b_error.neighbour("one_ninth_in_every_base", worst_error=one_ninth, witness={"x": 2, "y": 2, "base": 3})
 
 

@@ -22,8 +22,10 @@ from verify.errors import UnableError, UsageError, VerifyError
 from verify.formats import FORMATS, FloatFormat
 from verify.matrices import value_text
 from verify.theorem import (
+    Curve,
     Erratum,
     Exhaustive,
+    Histogram,
     LossSubject,
     Neighbour,
     Portrait,
@@ -35,7 +37,6 @@ from verify.theorem import (
 )
 
 Evidence = dict[str, Any]
-PICTURE_STEPS = 64
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,8 @@ def _exact_plans(theorem: Theorem) -> Iterator[Plan]:
         yield "neighbour", neighbour.name, partial(_neighbour, theorem, neighbour)
     for name, simulation in _numbered(theorem.simulations):
         yield "simulation", name, partial(_simulation, theorem, simulation)
-    for name, picture in _numbered([*theorem.surfaces, *theorem.portraits]):
-        draw = _picture if isinstance(picture, Surface) else _portrait
-        yield "picture", name, partial(draw, theorem, picture)
+    for name, picture in _numbered([*theorem.pictures, *theorem.portraits]):
+        yield "picture", name, partial(_picture, theorem, picture)
 
 
 def _numbered(things: list[Any]) -> list[tuple[str, Any]]:
@@ -336,47 +336,13 @@ def _simulation(theorem: Theorem, simulation: Simulation) -> Evidence:
     return {**evidence, "outcome": found.outcome, "message": found.message, "details": found.as_data()}
 
 
-def _portrait(theorem: Theorem, portrait: Portrait) -> Evidence:
-    """A phase portrait as data, for the report to draw."""
+def _picture(theorem: Theorem, picture: Surface | Histogram | Curve | Portrait) -> Evidence:
+    """A picture as data, for the report to draw."""
+    from verify.search.pictures import draw
     from verify.search.portrait import portray
 
-    picture = portray(portrait, theorem.title)
-    return {"outcome": "passed", "message": "drawn", "carrier": "floats", "details": {"picture": picture}}
-
-
-def _picture(theorem: Theorem, surface: Surface) -> Evidence:
-    """The values of a function of two variables on a grid, for the report to draw."""
-    import torch
-
-    from verify.carriers.floats import Floats
-    from verify.carriers.value import Value, running_on
-
-    (x, (x_low, x_high)), (y, (y_low, y_high)) = surface.axes.items()
-    columns = torch.linspace(float(x_low), float(x_high), PICTURE_STEPS + 1, dtype=torch.float64)
-    rows = torch.linspace(float(y_low), float(y_high), PICTURE_STEPS + 1, dtype=torch.float64)
-    grid = torch.meshgrid(columns, rows, indexing="xy")
-    carrier = Floats()
-    with running_on(carrier):
-        height = surface.function(**{x: Value(carrier, grid[0]), y: Value(carrier, grid[1])}).payload
-    levels = (
-        [] if surface.level is None else [{"value": float(surface.level), "label": f"{surface.level} (proved bound)"}]
-    )
-    title = (surface.function.__doc__ or theorem.title).strip().split("\n")[0]
-    picture = {
-        "kind": "surface",
-        "title": title,
-        "description": f"{title} for {x} from {x_low} to {x_high} and {y} from {y_low} to {y_high}.",
-        "x": {"name": x, "values": _rounded(columns)},
-        "y": {"name": y, "values": _rounded(rows)},
-        "z": [_rounded(row) for row in height],
-        "levels": levels,
-    }
-    return {"outcome": "passed", "message": "drawn", "carrier": "floats", "details": {"picture": picture}}
-
-
-def _rounded(values: Any) -> list[float]:
-    # six digits are more than a picture shows, and the same on every machine
-    return [float(f"{float(value):.6g}") for value in values]
+    data = portray(picture, theorem.title) if isinstance(picture, Portrait) else draw(picture, theorem.title)
+    return {"outcome": "passed", "message": "drawn", "carrier": "floats", "details": {"picture": data}}
 
 
 def read_subjects(options: list[str]) -> dict[str, str]:

@@ -94,7 +94,25 @@ class Surface:
     """A function of two variables to draw over a rectangle."""
 
     function: Callable[..., Any]
-    axes: Mapping[str, tuple[int | Fraction, int | Fraction]]
+    axes: Mapping[str, Range]
+    level: int | Fraction | None
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """The values of a function over a box to count, with the limits that are proved."""
+
+    function: Callable[..., Any]
+    box: Mapping[str, Range]
+    limits: tuple[int | Fraction, ...]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Functions of one variable to draw."""
+
+    functions: tuple[Callable[..., Any], ...]
+    axis: Mapping[str, Range]
     level: int | Fraction | None
 
 
@@ -326,7 +344,7 @@ class Theorem(Statement):
     attained_points: list[dict[str, Any]] = field(default_factory=list)
     neighbours: list[Neighbour] = field(default_factory=list)
     exhaustives: list[Exhaustive] = field(default_factory=list)
-    surfaces: list[Surface] = field(default_factory=list)
+    pictures: list[Surface | Histogram | Curve] = field(default_factory=list)
     simulations: list[Simulation] = field(default_factory=list)
     portraits: list[Portrait] = field(default_factory=list)
     human_steps: list[str] = field(default_factory=list)
@@ -387,12 +405,34 @@ class Theorem(Statement):
         function: Callable[..., Any],
         *,
         level: int | Fraction | None = None,
-        **axes: tuple[int | Fraction, int | Fraction],
+        **axes: Range,
     ) -> None:
         """Ask for a picture of a function of two variables, with the proved bound `level` drawn in."""
         if len(axes) != 2:
             raise VocabularyError(f"surface() got {len(axes)} axes", claim=self.id, remedy="give two, such as x=(1, 2)")
-        self.surfaces.append(Surface(function, axes, level))
+        self._takes(function, axes, "surface()")
+        self._check_box(axes, 1, "surface()")
+        self.pictures.append(Surface(function, axes, level))
+
+    def histogram(self, function: Callable[..., Any], *, limits: tuple[int | Fraction, ...] = (), **box: Range) -> None:
+        """Ask for a histogram of a function's values at points spread evenly over a box, with proved `limits`."""
+        self._takes(function, box, "histogram()")
+        self._check_box(box, 1, "histogram()")
+        self.pictures.append(Histogram(function, box, tuple(limits)))
+
+    def curve(self, *functions: Callable[..., Any], level: int | Fraction | None = None, **axis: Range) -> None:
+        """Ask for a picture of functions of one variable, with the proved bound `level` drawn in; their docstrings are
+        the words of the lines."""
+        if len(axis) != 1 or not functions:
+            raise VocabularyError(
+                f"curve() got {len(functions)} functions and {len(axis)} axes",
+                claim=self.id,
+                remedy="give functions, and one axis such as base=(1, 16)",
+            )
+        for function in functions:
+            self._takes(function, axis, "curve()")
+        self._check_box(axis, 1, "curve()")
+        self.pictures.append(Curve(functions, axis, level))
 
     def simulation(
         self,

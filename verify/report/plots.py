@@ -101,6 +101,44 @@ def histogram(picture: Mapping[str, Any]) -> tuple[str, str]:
     return "".join(parts) + frame(x, y), key + _numbers(_table(("from", "to", "cases"), body))
 
 
+def curve(picture: Mapping[str, Any]) -> tuple[str, str]:
+    """Functions of one variable as lines, with the named levels; a value that is None leaves a gap."""
+    xs, lines, levels = picture["x"]["values"], picture["lines"], picture.get("levels", [])
+    known = [value for line in lines for value in line["values"] if value is not None]
+    if any(len(line["values"]) != len(xs) for line in lines) or len(xs) < 2 or not known:
+        raise _misfit(picture, f"each line must have {len(xs)} values, and at least two")
+    values = [*known, *(level["value"] for level in levels)]
+    x = Axis(picture["x"]["name"], xs[0], xs[-1], LEFT, WIDTH - RIGHT)
+    y = Axis(picture.get("y_name", ""), *_padded(min(values), max(values)), HEIGHT - BOTTOM, TOP)
+    parts = [
+        f'<path class="curve c{i % 4}" d="{"".join(line_path(piece, x, y) for piece in _pieces(xs, line["values"]))}"/>'
+        for i, line in enumerate(lines)
+    ]
+    parts += [
+        f'<path class="level l{i % 3}" d="M{LEFT} {pixel(y(level["value"]))}H{WIDTH - RIGHT}"/>'
+        for i, level in enumerate(levels)
+    ]
+    keys = [(f'<path class="curve c{i % 4}" d="M0 5h34"/>', line["label"]) for i, line in enumerate(lines)]
+    rows = [(number(xs[i]), *(_cell(line["values"][i]) for line in lines)) for i in _spread(len(xs))]
+    table = _table((picture["x"]["name"], *(line["label"] for line in lines)), rows)
+    return "".join(parts) + frame(x, y), legend([*keys, *_level_keys(levels)]) + _numbers(table)
+
+
+def _pieces(xs: Numbers, values: Sequence[float | None]) -> list[list[tuple[float, float]]]:
+    """The runs of points between gaps, those of one point left out."""
+    pieces: list[list[tuple[float, float]]] = [[]]
+    for at, value in zip(xs, values, strict=True):
+        if value is None:
+            pieces.append([])
+        else:
+            pieces[-1].append((at, value))
+    return [piece for piece in pieces if len(piece) > 1]
+
+
+def _cell(value: float | None) -> str:
+    return "" if value is None else number(value)
+
+
 def portrait(picture: Mapping[str, Any]) -> tuple[str, str]:
     """A phase portrait: what is left in the end, paths, and the proved boundary."""
     from verify.report.portrait import draw
@@ -111,6 +149,7 @@ def portrait(picture: Mapping[str, Any]) -> tuple[str, str]:
 KINDS: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     "surface": surface,
     "histogram": histogram,
+    "curve": curve,
     "portrait": portrait,
 }
 """Kind of picture → function from its data to (inside of the SVG, what stands below it); add a kind here."""
