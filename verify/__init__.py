@@ -25,7 +25,7 @@ from verify.carriers.namespace import (
     where,
 )
 from verify.distributions import uniform
-from verify.domains import above, between, covariance, matrix, positive, real, size, symmetric, vector
+from verify.domains import above, between, covariance, integers, matrix, positive, real, size, symmetric, vector
 from verify.formats import bfloat16, float16, float32, float64
 from verify.functions import smooth_function
 from verify.post import Post
@@ -54,6 +54,7 @@ __all__ = [
     "gradient",
     "identity_like",
     "inner",
+    "integers",
     "log",
     "loss_subject",
     "matrix",

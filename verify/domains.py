@@ -133,6 +133,57 @@ def between(low: int | Fraction, high: int | Fraction) -> Interval:
 
 
 @dataclass(frozen=True)
+class Integers:
+    """The integers, from `least` on if one is given."""
+
+    least: int | None = None
+
+    @property
+    def sizes(self) -> set[Size]:
+        """The sizes in the shape: none."""
+        return set()
+
+    def __contains__(self, number: object) -> bool:
+        if not isinstance(number, int | Fraction) or number.denominator != 1:
+            return False
+        return self.least is None or number >= self.least
+
+    def membership(self, value: Any) -> list[Relation]:
+        """That it is at least the least; that it is an integer is noted where symbols are made."""
+        return [] if self.least is None else [at_least(value, self.least)]
+
+    def symbol(self, name: str) -> Term:
+        """The term that stands for a variable of the domain in goals."""
+        return symbol(name)
+
+    def sample(self, name: str, random: Random, sizes: Mapping[Size, int]) -> dict[str, Any]:
+        """A small integer under the variable's name."""
+        low = -4 if self.least is None else self.least
+        return {name: Fraction(low + random.randint(0, 8))}
+
+    def latex(self, name: str) -> str:
+        """The domain as a formula about `name`."""
+        return rf"{name} \in \mathbb{{Z}}" + ("" if self.least is None else rf",\ {name} \ge {self.least}")
+
+    def __repr__(self) -> str:
+        return "integers()" if self.least is None else f"integers(at_least={self.least})"
+
+
+def integers(*, at_least: int | None = None) -> Integers:
+    """The integers, or those from a least one on.
+
+    Raises:
+        DomainError: the least one is no integer.
+
+    >>> Fraction(3) in integers(at_least=1), Fraction(1, 2) in integers(), 0 in integers(at_least=1)
+    (True, False, False)
+    """
+    if at_least is not None and (isinstance(at_least, bool) or not isinstance(at_least, int)):
+        raise DomainError(f"integers(at_least={at_least!r}) has no least integer", remedy="give an integer")
+    return Integers(at_least)
+
+
+@dataclass(frozen=True)
 class Size:
     """A number of rows or columns, any natural number from `least` on. In a setting it is a variable of that name."""
 
@@ -277,4 +328,4 @@ def _dimension(number: Size | int) -> Size | int:
     raise DomainError(f"{number!r} is no size", remedy="write size('n') or a number")
 
 
-Domain = Interval | Matrices | Functions | Size
+Domain = Interval | Integers | Matrices | Functions | Size

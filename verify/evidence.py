@@ -150,18 +150,33 @@ def _proof(theorem: Theorem, proof: Callable[..., Any]) -> Evidence:
         "outcome": result.outcome,
         "message": result.message,
         "carrier": "expressions",
-        "details": {"by": proof.__name__, "rests_on": rests_on, **proof_data(result)},
+        "details": {
+            "by": proof.__name__,
+            "rests_on": rests_on,
+            "uses": _uses(result.certificate),
+            **proof_data(result),
+        },
     }
+
+
+def _uses(certificate: dict[str, Any]) -> list[str]:
+    """The ids of the theorems that a proof uses, and of those that these use."""
+    entries = certificate.get("theorems", [])
+    inside = [name for entry in entries for name in _uses(entry["certificate"])]
+    return sorted({*(entry["name"] for entry in entries), *inside})
 
 
 def proof_data(result: Any) -> dict[str, Any]:
     """Goals and certificate of a proof as data, with LaTeX for the reader."""
-    from verify.proof.rendering import facts_latex, goal_latex
+    from verify.proof.rendering import facts_latex, goal_latex, induction_latex
 
     goals = [{**goal.as_data(), "latex": goal_latex(goal)} for goal in result.goals]
     for closure in result.certificate.get("closures", []):
+        goal = result.goals[closure["goal"]]
         if "facts" in closure:
-            closure["latex"] = facts_latex(result.goals[closure["goal"]], closure["facts"])
+            closure["latex"] = facts_latex(goal, closure["facts"])
+        if "induction" in closure:
+            closure["latex"] = induction_latex(goal, closure["induction"])
     return {"goals": goals, "goal_hash": result.goal_hash if goals else "", "certificate": result.certificate}
 
 

@@ -184,7 +184,7 @@ def _theorem(data: dict[str, Any], evidence: list[dict[str, Any]]) -> dict[str, 
         "counterexample": next(
             (e["details"]["counterexample"] for e in evidence if "counterexample" in e["details"]), None
         ),
-        "uses": [],
+        "uses": proof["details"].get("uses", []) if proof else [],
     }
     if proof:
         entry["goals"], entry["goal_hash"] = proof["details"]["goals"], proof["details"]["goal_hash"]

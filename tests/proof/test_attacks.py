@@ -692,11 +692,15 @@ def test_the_certificate_of_its_true_twin_is_confirmed(made_proof, name):
 
 
 def test_a_fact_on_the_way_has_no_divisions(made_proof):
-    """Nothing says that their divisors are not 0; the twin has none."""
-    goal = goal_of((">=0", X), (">=0", X))
+    """Nothing says that their divisors are not 0; the twins have none, or a fact that says so."""
     last = fact((">=0", X), summand("1", 1))
-    for term, message in ((["div", ["mul", X, X], X], "contains a division"), (["mul", X, ONE], "")):
-        proof = made_proof(*closing(goal, fact((">=0", term), summand("1", 0)), last, x="0"))
+    for given, term, message in (
+        (">=0", ["div", ["mul", X, X], X], "has a value only if .* is !=0"),
+        (">=0", ["mul", X, ONE], ""),
+        (">0", ["div", ["mul", X, X], X], ""),
+    ):
+        goal = goal_of((">=0", X), (given, X))
+        proof = made_proof(*closing(goal, fact((">=0", term), summand("1", 0)), last, x="0" if given == ">=0" else "1"))
         if message:
             with pytest.raises(checker.RefusedError, match=message):
                 checker.check_proof(**proof)

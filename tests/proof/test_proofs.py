@@ -52,12 +52,13 @@ def test_branches_are_the_paths_of_the_statement(state):
 
 
 def test_no_step_takes_a_statement():
-    """What a proof sees has methods without arguments, and a label."""
-    for method in ("branches", "squares", "identity", "enclosure"):
-        assert list(inspect.signature(getattr(Case, method)).parameters) == ["self"]
+    """What a proof sees takes at most the name of a variable, or a theorem with values for its variables."""
     public = {name for name in vars(Case) if not name.startswith("_")}
-    takes_more = {name for name in public if len(inspect.signature(getattr(Case, name)).parameters) > 1}
-    assert takes_more == set()
+    taken = {name: list(inspect.signature(getattr(Case, name)).parameters)[1:] for name in public}
+    assert {name: parameters for name, parameters in taken.items() if parameters} == {
+        "induction": ["over"],
+        "apply": ["theorem", "values"],
+    }
 
 
 def test_the_proof_of_another_statement_is_refused(state):
@@ -100,7 +101,7 @@ def test_a_step_that_returns_wrong_facts_is_refused(state, monkeypatch):
 def test_a_step_that_returns_the_facts_of_another_goal_is_refused(state, monkeypatch):
     """They end in another conclusion."""
     facts = squares_step.close(trace(state(setting(x=real()), lambda x: at_least(x * x, 0)))[0])
-    monkeypatch.setattr(squares_step, "close", lambda _: facts)
+    monkeypatch.setattr(squares_step, "close", lambda *_: facts)
     result = prove(state(*FALSE), squares)
     assert (result.outcome, "not the conclusion" in result.message) == ("failed", True)
     assert prove(state(setting(x=real()), lambda x: at_least(x * x, 0)), squares).outcome == "passed"

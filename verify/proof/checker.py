@@ -30,6 +30,7 @@ MOST_BITS = 1 << 16  # of a number that is computed
 MOST_LETTERS = 64  # in one word
 LARGEST_POWER = 64
 LARGEST_MODEL_EXPONENT = 4096
+DEEPEST_USE = 8  # of theorems that use theorems
 NUMBER = re.compile(rf"-?[0-9]{{1,{MOST_DIGITS}}}(/[0-9]{{1,{MOST_DIGITS}}})?\Z")
 RELATIONS = (">=0", ">0", "=0", "!=0")
 ENGINES_WORD = re.compile(r"engine's word \([A-Za-z0-9][A-Za-z0-9 .,-]{0,60}\)\Z")
@@ -374,49 +375,188 @@ def read_fact(data: object) -> Fact:
     return Fact(relation, term, fact_text(relation, term))
 
 
-def check_closure(goal: dict[str, Any], closure: dict[str, Any]) -> None:
-    """Confirm that a closure proves its goal.
+class Context(NamedTuple):
+    """What the facts of one closure may use besides each other: its integer symbols, its work, and proved theorems."""
+
+    integers: frozenset[str]
+    work: Work
+    theorems: dict[str, list[dict[str, Any]]]  # the goals of each, by their hash
+
+
+def check_closure(
+    goal: dict[str, Any], closure: dict[str, Any], theorems: dict[str, list[dict[str, Any]]] | None = None
+) -> None:
+    """Confirm that a closure proves its goal, with the goals of theorems that are proved.
 
     Raises:
         RefusedError: it does not.
     """
     work = Work()
-    integers = frozenset(goal.get("integers", []))
+    induction = closure.get("induction")
+    if induction is None:
+        _check_facts(goal, closure.get("facts"), work, theorems or {})
+        return
+    if not isinstance(induction, dict):
+        raise RefusedError("an induction needs a symbol, a base and a step")
+    base, step = induction_goals(goal, induction.get("over"))
+    _check_facts(base, induction.get("base"), work, theorems or {})
+    _check_facts(step, induction.get("step"), work, theorems or {})
+
+
+def _check_facts(goal: dict[str, Any], steps: object, work: Work, theorems: dict[str, list[dict[str, Any]]]) -> None:
+    """Confirm that facts lead from a goal's hypotheses to its conclusion."""
+    context = Context(frozenset(goal.get("integers", [])), work, theorems)
     facts = [read_fact(hypothesis) for hypothesis in goal["hypotheses"]]
-    steps = closure.get("facts")
     if not isinstance(steps, list) or not steps:
         raise RefusedError("it has no facts")
     for position, step in enumerate(steps):
         fact = read_fact(step)
         if position < len(steps) - 1:
-            _must_be_polynomial(fact.term, facts, work)
-        rule = step.get("rule")
-        if rule == "combination":
-            _check_combination(fact, step, facts, integers, work)
-        elif rule == "positive power":
-            _check_positive_power(fact, step, facts, integers, work)
-        elif rule == "gram":
-            _check_gram(fact, integers, work)
-        elif rule == "absurd":
-            _check_absurd(step, facts)
-        elif rule == "root":
-            _check_root(fact, step, facts, integers, work)
-        else:
-            raise RefusedError(f"there is no rule {shown(rule)}")
+            _must_have_value(fact.term, facts, work)
+        _check_rule(fact, step, facts, context)
         facts.append(fact)
     if facts[-1].text != read_fact(goal["conclusion"]).text:
         raise RefusedError("its last fact is not the conclusion of the goal")
 
 
-def _must_be_polynomial(term: Any, facts: list[Fact], work: Work) -> None:
-    """What no goal contains must have a value everywhere: no goal says that its divisors are not 0."""
+def _check_rule(fact: Fact, step: dict[str, Any], facts: list[Fact], context: Context) -> None:
+    """Confirm that one fact follows from those before it."""
+    rule, integers, work = step.get("rule"), context.integers, context.work
+    if rule == "combination":
+        _check_combination(fact, step, facts, integers, work)
+    elif rule == "positive power":
+        _check_positive_power(fact, step, facts, integers, work)
+    elif rule == "gram":
+        _check_gram(fact, integers, work)
+    elif rule == "absurd":
+        _check_absurd(step, facts)
+    elif rule == "root":
+        _check_root(fact, step, facts, integers, work)
+    elif rule == "theorem":
+        _check_theorem(fact, step, facts, context)
+    else:
+        raise RefusedError(f"there is no rule {shown(rule)}")
+
+
+def _strings_in(data: object) -> set[str]:
+    if isinstance(data, list | tuple):
+        return set().union(*map(_strings_in, data))
+    return {data} if isinstance(data, str) else set()
+
+
+def substituted(term: Any, by: dict[str, Any], work: Work) -> Any:
+    """A term with symbols replaced by terms, all at once."""
+    work.spend(1)
+    if not isinstance(term, list | tuple) or not term:
+        return term
+    if term[0] == "symbol" and len(term) == 2:
+        return by.get(term[1], term)
+    return [substituted(part, by, work) for part in term]
+
+
+def induction_goals(goal: dict[str, Any], name: object) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The base and the step that prove a goal by induction over one of its integer symbols.
+
+    The symbol stands in the conclusion, and in one hypothesis alone, which says that it is at least some integer.
+
+    Raises:
+        RefusedError: the goal is of another kind.
+    """
+    if not isinstance(name, str) or name not in goal["integers"]:
+        raise RefusedError(f"{shown(name)} is no integer symbol of the goal")
+    about = [fact for fact in goal["hypotheses"] if name in _strings_in(fact["term"])]
+    others = [fact for fact in goal["hypotheses"] if name not in _strings_in(fact["term"])]
+    if len(about) != 1:
+        raise RefusedError(f"one hypothesis must be about {shown(name)}, and there are {len(about)}")
+    least = _least(about[0], name)
+    conclusion, work = goal["conclusion"], Work()
+    if name in _strings_in(substituted(conclusion["term"], {name: ["number", "0"]}, work)):
+        raise RefusedError(f"{shown(name)} is more than a number in the conclusion")
+    integers = [each for each in goal["integers"] if each != name]
+    following = ["add", ["symbol", name], ["number", "1"]]
+    base = {**conclusion, "term": substituted(conclusion["term"], {name: ["number", str(least)]}, work)}
+    step = {**conclusion, "term": substituted(conclusion["term"], {name: following}, work)}
+    return (
+        {"integers": integers, "hypotheses": others, "conclusion": base},
+        {"integers": goal["integers"], "hypotheses": [*others, about[0], conclusion], "conclusion": step},
+    )
+
+
+def _least(hypothesis: dict[str, Any], name: str) -> int:
+    """The integer m of a hypothesis n - m >= 0, or 0 for n >= 0."""
+    match json.loads(json.dumps([hypothesis["relation"], hypothesis["term"]])):
+        case [">=0", ["symbol", str(symbol)]] if symbol == name:
+            return 0
+        case [">=0", ["sub", ["symbol", str(symbol)], ["number", number]]] if symbol == name:
+            least = read_number(number)
+            if least.denominator == 1:
+                return least.numerator
+    raise RefusedError(f"the hypothesis about {shown(name)} does not say that it is at least an integer")
+
+
+def _check_theorem(fact: Fact, step: dict[str, Any], facts: list[Fact], context: Context) -> None:
+    """A goal of a proved theorem, with terms for its symbols, whose hypotheses are known."""
+    goals, position, by = context.theorems.get(step.get("of", "")), step.get("goal"), step.get("with")
+    if goals is None:
+        raise RefusedError("it uses a theorem that the certificate does not prove")
+    if isinstance(position, bool) or not isinstance(position, int) or not 0 <= position < len(goals):
+        raise RefusedError("it uses a goal that the theorem does not have")
+    if not isinstance(by, dict):
+        raise RefusedError("it does not say what stands for the theorem's symbols")
+    goal = goals[position]
+    atoms = [*goal["hypotheses"], goal["conclusion"]]
+    if any(part in NOT_FOR_NUMBERS for atom in atoms for part in _strings_in(atom["term"])):
+        raise RefusedError("it uses a theorem that is not about numbers alone")
+    for name in set().union(*(symbols_of(atom["term"]) for atom in atoms)) | set(goal["integers"]):
+        if name not in by:
+            raise RefusedError(f"nothing stands for {shown(name)} of the theorem")
+    # that the terms have values is seen where they stand: in facts that are hypotheses, and in the conclusion
+    for name, term in by.items():
+        value = read_term(term, context.integers, context.work)
+        if name in goal["integers"] and not _is_whole(value, context.integers):
+            raise RefusedError(f"what stands for the integer {shown(name)} of the theorem may be no integer")
+    known = {each.text for each in facts}
+    for hypothesis in goal["hypotheses"]:
+        if fact_text(hypothesis["relation"], substituted(hypothesis["term"], by, context.work)) not in known:
+            raise RefusedError("a hypothesis of the theorem that it uses is not known")
+    concluded = goal["conclusion"]
+    if fact.text != fact_text(concluded["relation"], substituted(concluded["term"], by, context.work)):
+        raise RefusedError("it concludes something else than the theorem that it uses")
+
+
+NOT_FOR_NUMBERS = ("letter", "identity", "transpose", "matmul", "scale", "trace", "apply", "expectation")
+
+
+def symbols_of(term: Any) -> set[str]:
+    """The names of the symbols in a term."""
+    if not isinstance(term, list | tuple) or not term:
+        return set()
+    if term[0] == "symbol" and len(term) == 2:
+        return {term[1]}
+    return set().union(*map(symbols_of, term))
+
+
+def _is_whole(value: Ratio, integers: frozenset[str]) -> bool:
+    """Whether a rational function is a polynomial of integer symbols with integer coefficients.
+
+    The name of a power is no identifier, so that no list of integers can make (1/2)^k one.
+    """
+    whole = all(
+        coefficient.denominator == 1 and all(name.isidentifier() and name in integers for name, _ in monomial)
+        for monomial, coefficient in value.numerator.items()
+    )
+    return whole and value.denominator == ONE
+
+
+def _must_have_value(term: Any, facts: list[Fact], work: Work) -> None:
+    """What no goal contains must have a value by the facts before it: no goal says that its divisors are not 0."""
     for relation, need in divisors_of(term):
-        if relation == "!=0":
-            raise RefusedError("a fact or a square on the way contains a division")
         work.spend(len(facts))
         enough = {fact_text(">0", need), fact_text(relation, need)}
         if not _is_literal(relation, need) and all(fact.text not in enough for fact in facts):
-            raise RefusedError("a fact or a square on the way has a power or a root that may have no value")
+            raise RefusedError(
+                f"on the way something has a value only if {shown(need)} is {relation}, which no fact says"
+            )
 
 
 def _is_literal(relation: str, term: object) -> bool:
@@ -537,7 +677,7 @@ def _read_summand(
     for each in known:
         value = _arithmetic("mul", value, read_term(each.term, integers, work), work)
     for square in squares:
-        _must_be_polynomial(square, facts, work)
+        _must_have_value(square, facts, work)
         root = read_term(square, integers, work)
         value = _arithmetic("mul", value, _arithmetic("mul", root, root, work), work)
     sure = {">0"} if relation in (">=0", ">0") else {">0", "!=0"}
@@ -743,11 +883,12 @@ def check_proof(goals: object, goal_hash: object, certificate: object) -> Outcom
         raise RefusedError(f"malformed ({type(error).__name__}: {shown(str(error))[:80]})") from error
 
 
-def _check_proof(goals: Goals, goal_hash: object, certificate: object) -> Outcome:
+def _check_proof(goals: Goals, goal_hash: object, certificate: object, depth: int = 0) -> Outcome:
     if goals_hash(goals.data) != goal_hash:
         raise RefusedError("the goals are not those of the hash")
     if not isinstance(certificate, dict) or certificate.get("goal_hash") != goal_hash:
         raise RefusedError("the certificate is for other goals")
+    theorems = _proved_theorems(certificate.get("theorems", []), depth)
     closures = _by_goal(certificate.get("closures"), len(goals.data))
     on_word = []
     for position, goal in enumerate(goals.data):
@@ -756,7 +897,7 @@ def _check_proof(goals: Goals, goal_hash: object, certificate: object) -> Outcom
         rests_on = closures[position].get("rests_on")
         if rests_on == "checker":
             check_definedness(goals, position)
-            check_closure(goal, closures[position])
+            check_closure(goal, closures[position], theorems)
         elif isinstance(rests_on, str) and ENGINES_WORD.match(rests_on):
             on_word.append(f"goal {position}: {rests_on}")
         else:
@@ -764,6 +905,19 @@ def _check_proof(goals: Goals, goal_hash: object, certificate: object) -> Outcom
     _check_models(goals, _by_goal(certificate.get("models"), len(goals.data)))
     rests = tuple(sorted({closure["rests_on"] for closure in closures.values()}))
     return Outcome(len(closures) - len(on_word), on_word, rests)
+
+
+def _proved_theorems(entries: object, depth: int) -> dict[str, list[dict[str, Any]]]:
+    """The goals of the theorems that a certificate brings with their own certificates, by their hash."""
+    if not isinstance(entries, list) or (entries and depth == DEEPEST_USE):
+        raise RefusedError(f"its theorems are no list, or use others more than {DEEPEST_USE} deep")
+    proved: dict[str, list[dict[str, Any]]] = {}
+    for entry in entries:
+        goals = Goals(entry["goals"])
+        if _check_proof(goals, entry["goal_hash"], entry["certificate"], depth + 1).on_word:
+            raise RefusedError("a theorem that it uses rests on an engine's word")
+        proved[entry["goal_hash"]] = goals.data
+    return proved
 
 
 def _by_goal(entries: object, count: int) -> dict[int, dict[str, Any]]:

@@ -12,6 +12,7 @@ from verify.carriers.letters import Letters
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.terms import Atom, Goal, Term
 from verify.carriers.value import Value, as_value, running_on
+from verify.domains import Integers
 from verify.errors import UnableError, UndefinedError
 from verify.matrices import exact_matrix
 from verify.relations import Relation, equal
@@ -72,6 +73,7 @@ def _trace(statement: Statement, conclusions: Callable[[Mapping[str, Value]], li
 
     def run(carrier: Expressions, path: Path) -> list[tuple[str, Atom]]:
         values = {name: as_value(carrier, domain.symbol(name)) for name, domain in statement.setting.variables.items()}
+        path.integers += [name for name, domain in statement.setting.variables.items() if isinstance(domain, Integers)]
         for name, domain in statement.setting.variables.items():
             for relation in domain.membership(values[name]):
                 path.assume(relation.atom())

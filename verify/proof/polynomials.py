@@ -7,7 +7,7 @@ the checker, so that both read a term in the same way, each with its own code.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -30,14 +30,14 @@ class Quotient(NamedTuple):
 
 
 class Ring:
-    """The polynomial ring of a goal: its symbols and powers as generators."""
+    """The polynomial ring of a goal: its symbols and powers as generators, with those of `more` terms."""
 
-    def __init__(self, goal: Goal) -> None:
+    def __init__(self, goal: Goal, more: Iterable[Term] = ()) -> None:
         self.goal = goal
         self.integers = frozenset(goal.integers)
         self.generators: dict[str, Term] = {}
-        for atom in (*goal.hypotheses, goal.conclusion):
-            for generator in self._generators_of(atom.term):
+        for term in (*(atom.term for atom in (*goal.hypotheses, goal.conclusion)), *more):
+            for generator in self._generators_of(term):
                 self.generators.setdefault(_generator_name(generator), generator)
         self.names = sorted(self.generators) or ["unused"]
         self.context = flint.fmpq_mpoly_ctx.get(self.names, flint.Ordering.lex)
@@ -206,6 +206,11 @@ class Ring:
     def generator(self, name: str) -> Polynomial:
         """A generator as a polynomial."""
         return self._gens[name]
+
+    @property
+    def symbols(self) -> list[Polynomial]:
+        """All generators as polynomials."""
+        return list(self._gens.values())
 
 
 def as_fraction(value: Any) -> Fraction:

@@ -7,13 +7,15 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
-from verify.carriers.terms import Goal, goals_hash
+from verify.carriers.terms import Goal, goals_hash, symbols_of
 from verify.errors import NotProvedError, UnableError, UndefinedError, VacuousError
 from verify.proof import checker
 from verify.proof.goals import trace
-from verify.theorem import Statement
+from verify.proof.theorems import ProvedTheorem, Use, proved, uses_of
+from verify.theorem import Statement, Theorem
 
 Step = Callable[[Goal], dict[str, Any]]
 
@@ -24,6 +26,7 @@ class Ledger:
 
     goals: list[Goal]
     closures: dict[int, dict[str, Any]] = field(default_factory=dict)
+    uses: dict[int, list[Use]] = field(default_factory=dict)
 
     def close(self, positions: Iterable[int], name: str, step: Step) -> None:
         """Apply a step to the goals that are still open at the positions."""
@@ -34,6 +37,10 @@ class Ledger:
                 milliseconds = round(1000 * (time.perf_counter() - begin), 2)
                 self.closures[position] = {"goal": position, "step": name, "milliseconds": milliseconds, **closure}
 
+    def theorems(self) -> list[ProvedTheorem]:
+        """The theorems that were used, each once."""
+        return list({use.theorem.goal_hash: use.theorem for uses in self.uses.values() for use in uses}.values())
+
     def certificate(self) -> dict[str, Any]:
         """Everything that was closed, and a model of each goal's hypotheses where one is known, as data."""
         models = []
@@ -41,11 +48,13 @@ class Ledger:
             if goal.hypotheses and goal.samples:
                 values = {name: _as_data(v) for name, v in sorted(goal.samples[0].items()) if _is_data(name, v)}
                 models.append({"goal": position, "values": values})
-        return {
+        certificate = {
             "goal_hash": goals_hash([goal.as_data() for goal in self.goals]),
             "closures": [self.closures[position] for position in sorted(self.closures)],
             "models": models,
         }
+        used = [theorem.as_data() for theorem in self.theorems()]
+        return {**certificate, "theorems": used} if used else certificate
 
 
 def _is_data(name: str, value: Any) -> bool:
@@ -55,6 +64,13 @@ def _is_data(name: str, value: Any) -> bool:
 
 def _as_data(value: Any) -> Any:
     return str(value) if isinstance(value, Fraction) else [[str(entry) for entry in row] for row in value]
+
+
+BY_SQUARES = {"engine": "HiGHS, python-flint", "rests_on": "checker"}
+
+
+def _by_squares(close: Callable[..., Any], uses: list[Use], goal: Goal) -> dict[str, Any]:
+    return {"facts": close(goal, uses), **BY_SQUARES}
 
 
 class Case:
@@ -72,14 +88,38 @@ class Case:
             groups.setdefault(self._ledger.goals[position].path, []).append(position)
         return [Case(self._ledger, group, ", ".join(path) or "before branching") for path, group in groups.items()]
 
+    def apply(self, theorem: Theorem, values: Callable[..., dict[str, Any]]) -> None:
+        """Use a proved theorem: `values` takes variables of the goals and returns what stands for each variable of the
+        theorem. Its hypotheses are shown, and its statements are known from then on.
+
+        Raises:
+            NotProvedError: the theorem has no proof that the checker confirms, or is the one that is being proved.
+            VocabularyError: `values` does not give the theorem's variables.
+        """
+        known = proved(theorem)
+        for position in self._positions:
+            uses = uses_of(known, values, self._ledger.goals[position])
+            self._ledger.uses.setdefault(position, []).extend(uses)
+
     def squares(self) -> None:
         """Close by sums of squares times products of hypotheses, found by a linear program, solved exactly."""
         from verify.proof.steps import squares as step
 
+        for position in self._positions:
+            uses = self._ledger.uses.get(position, [])
+            self._ledger.close([position], "squares", partial(_by_squares, step.close, uses))
+
+    def induction(self, over: str) -> None:
+        """Close by induction over an integer variable that is at least some number: the least one, and from each to the
+        next, each by squares. Goals that are not about the variable are closed by squares alone."""
+        from verify.proof.steps import induction as step
+
+        about = [i for i in self._positions if over in symbols_of(self._ledger.goals[i].conclusion.term)]
+        Case(self._ledger, [i for i in self._positions if i not in about], self.label).squares()
         self._ledger.close(
-            self._positions,
-            "squares",
-            lambda goal: {"facts": step.close(goal), "engine": "HiGHS, python-flint", "rests_on": "checker"},
+            about,
+            "induction",
+            lambda goal: {"induction": step.close(goal, over), **BY_SQUARES},
         )
 
     def identity(self) -> None:

@@ -10,6 +10,7 @@ import sympy
 
 from verify.carriers.letters import shape_of
 from verify.carriers.terms import Atom, Goal, Term
+from verify.proof.steps.induction import parts_of_induction
 
 _RELATIONS = {">=0": r"\ge 0", ">0": "> 0", "=0": "= 0", "!=0": r"\ne 0"}
 
@@ -116,6 +117,12 @@ def facts_latex(goal: Goal, facts: list[dict[str, Any]]) -> list[str]:
     """Each fact of a closure as an identity that can be checked by hand."""
     terms = [atom.term for atom in goal.hypotheses] + [fact["term"] for fact in facts]
     return [_fact_latex(fact, terms) for fact in facts]
+
+
+def induction_latex(goal: Goal, induction: dict[str, Any]) -> list[str]:
+    """The facts of base and step."""
+    base, step = parts_of_induction(goal, induction["over"])
+    return [*facts_latex(base, induction["base"]), *facts_latex(step, induction["step"])]
 
 
 def _fact_latex(fact: dict[str, Any], terms: list[Term]) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from verify.domains import Domain, Interval, Matrices, Size
+from verify.domains import Domain, Integers, Interval, Matrices, Size
 from verify.errors import DomainError
 from verify.formats import FloatFormat
 from verify.functions import Functions
@@ -138,6 +138,7 @@ REGIMES = (*FILLS, "neighbours")
 
 
 SIZES = (1, 2, 3, 5)
+LARGEST_INTEGER = 16  # above the least one: exponents and counts, whose powers are still finite
 
 
 def draw_sizes(variables: Mapping[str, Domain], seed: int) -> dict[Size, int]:
@@ -170,11 +171,22 @@ def fill(
             lanes[name] = fill_matrices(domain, regime, count, generator, sizes)
     placed: Lanes = {name: lane.to(device) for name, lane in lanes.items()}
     for name, domain in variables.items():
-        if isinstance(domain, Size):
+        if isinstance(domain, Integers):
+            placed[name] = _whole_numbers(domain, count, generator).to(device)
+        elif isinstance(domain, Size):
             placed[name] = torch.full((count,), float(sizes[domain]), dtype=torch.float64, device=device)
         elif isinstance(domain, Functions):
             placed |= domain.sample(name, Random(seed), {})
     return {name: placed[name] for name in variables}
+
+
+def _whole_numbers(domain: Integers, count: int, generator: torch.Generator) -> torch.Tensor:
+    """Small integers, half of them among the three least in size: what holds for all of them fails early if at all."""
+    low, high = (-LARGEST_INTEGER, LARGEST_INTEGER) if domain.least is None else (0, LARGEST_INTEGER)
+    wide = torch.randint(low, high + 1, (count,), generator=generator)
+    near = torch.randint(max(low, -1), 3, (count,), generator=generator)
+    chosen = torch.where(torch.rand(count, generator=generator) < 0.5, wide, near)
+    return (chosen + (domain.least or 0)).double()
 
 
 def _neighbours(

@@ -27,6 +27,7 @@ class KnownFact:
     index: int
     polynomial: Polynomial
     strict: bool
+    applied: bool = False  # whether a proof asked for it: its symbols may cancel
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,9 @@ def search(
     """Coefficients and products that sum up to the target exactly, or None if none were found."""
     if target == 0 and not strict:
         return []
-    facts = _useful(ring, known, target)
+    facts, names = _useful(ring, known, target)
     for extra in extra_degrees:
-        products = _products(ring, facts, ring.used(target), max(degree_of(target), 1) + extra)
+        products = _products(ring, facts, names, max(degree_of(target), 1) + extra)
         solution = _solve(products, target, strict=strict)
         if solution is not None:
             return solution
@@ -63,21 +64,21 @@ def search(
 
 
 def search_with_multiplier(
-    ring: Ring, known: list[KnownFact], target: Polynomial, *, strict: bool
+    ring: Ring, known: list[KnownFact], target: Polynomial, *, strict: bool, extra: int = 0
 ) -> tuple[Solution, Solution] | None:
     """A positive multiplier and the summands of multiplier * target, both exactly, or None if none were found.
 
     Some targets that are positive are no sum of products themselves: w a + (1 - w) b for positive a, b and w in [0, 1]
-    is one, and becomes a sum when it is multiplied by a + b.
+    is one, and becomes a sum when it is multiplied by a + b. Summands may have `extra` degrees that cancel.
     """
-    facts = _useful(ring, known, target)
+    facts, names = _useful(ring, known, target)
     multipliers = [
         Product(f.polynomial, (f.index,), (), strict=True) for f in facts if f.strict and degree_of(f.polynomial)
     ]
     if not multipliers:
         return None
-    degree = degree_of(target) + max(degree_of(m.polynomial) for m in multipliers)
-    products = _products(ring, facts, ring.used(target), degree)
+    degree = degree_of(target) + max(degree_of(m.polynomial) for m in multipliers) + extra
+    products = _products(ring, facts, names, degree)
     negated = [Product(-(m.polynomial * target), m.factors, (), strict=False) for m in multipliers]
     together = _solve([*products, *negated], target * 0, strict=strict, multipliers=len(negated))
     if together is None:
@@ -88,9 +89,10 @@ def search_with_multiplier(
     return (multiplier, summands) if multiplier else None
 
 
-def _useful(ring: Ring, known: list[KnownFact], target: Polynomial) -> list[KnownFact]:
-    names = ring.used(target)
-    return [fact for fact in known if target == 0 or ring.used(fact.polynomial) <= names]
+def _useful(ring: Ring, known: list[KnownFact], target: Polynomial) -> tuple[list[KnownFact], frozenset[str]]:
+    """The facts whose symbols are in the target or in what a proof asked for, and these symbols."""
+    names = ring.used(target).union(*(ring.used(fact.polynomial) for fact in known if fact.applied))
+    return [fact for fact in known if target == 0 or ring.used(fact.polynomial) <= names], names
 
 
 def _products(ring: Ring, facts: list[KnownFact], names: frozenset[str], degree: int) -> list[Product]:

@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
 from verify.carriers.letters import shape_of
-from verify.carriers.terms import Goal, Term
+from verify.carriers.terms import Atom, Goal, Term, as_number
 from verify.errors import NotProvedError
+from verify.proof.checker import divisors_of
 from verify.proof.polynomials import Polynomial, Quotient, Ring, as_fraction
 from verify.proof.steps.products import KnownFact, Product, search, search_with_multiplier
+from verify.proof.theorems import Use
 from verify.proof.words import gram_root, possible_words, word_term
 
 EXTRA_DEGREES = (0, 1, 2)
@@ -29,6 +31,7 @@ class Derivation:
     ring: Ring
     known: list[KnownFact] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
+    extra: int = 0  # degrees that summands may have beyond those of what they sum up to, once a theorem is used
 
     def add_step(self, step: dict[str, Any]) -> int:
         """Append a fact and return its index."""
@@ -61,10 +64,10 @@ class Derivation:
             if generator[0] == "power" and polynomial == self.ring.generator(name):
                 step: dict[str, Any] = {"rule": "positive power"}
                 if generator[1][0] != "number":
-                    base = self.find_positive(self.ring.read(generator[1]).numerator)
-                    if base is None or self._fact_term(base) != generator[1]:
+                    base = _shown(self, Atom(">0", generator[1]))
+                    if base is None:
                         return None
-                    step["base"] = base.index
+                    step["base"] = base
                 return self.learn(polynomial, step, strict=True)
         return None
 
@@ -72,24 +75,13 @@ class Derivation:
         for name, generator in self.ring.generators.items():
             if generator[0] != "sqrt" or polynomial != self.ring.generator(name):
                 continue
-            radicand = self.ring.read(generator[1])
-            base = self.find_positive(radicand.numerator) if radicand.denominator.is_constant() else None
-            if base is None:
+            radicand = _shown(self, Atom(">0", generator[1]))
+            if radicand is None:
                 return None
-            summand = {"coefficient": "1", "factors": [base.index], "squares": []}
-            same = {"relation": ">0", "term": generator[1], **_combination([summand])}
-            of = base.index if self._fact_term(base) == generator[1] else self.add_step(same)
-            index = self.add_step({"relation": ">0", "term": generator, "rule": "root", "of": of})
+            index = self.add_step({"relation": ">0", "term": generator, "rule": "root", "of": radicand})
             self.known.append(KnownFact(index, polynomial, strict=True))
             return self.known[-1]
         return None
-
-    def _fact_term(self, fact: KnownFact) -> Term:
-        hypotheses = self.goal.hypotheses
-        if fact.index < len(hypotheses):
-            return hypotheses[fact.index].term
-        found: Term = self.steps[fact.index - len(hypotheses)]["term"]
-        return found
 
     def as_data(self, summands: Sequence[tuple[Fraction, Product]]) -> list[dict[str, Any]]:
         """Summands in the grammar of certificates."""
@@ -103,8 +95,8 @@ class Derivation:
         ]
 
 
-def close(goal: Goal) -> list[dict[str, Any]]:
-    """The facts that close a goal.
+def close(goal: Goal, uses: Sequence[Use] = ()) -> list[dict[str, Any]]:
+    """The facts that close a goal, by means of proved theorems if any are given.
 
     Raises:
         NotProvedError: no certificate was found within the limits.
@@ -113,18 +105,35 @@ def close(goal: Goal) -> list[dict[str, Any]]:
     assumed = _assumed(goal)
     if assumed is not None:
         return [assumed]
-    ring = Ring(goal)
+    ring = Ring(goal, [use.conclusion.term for use in uses])
     if shape_of(goal.conclusion.term):
         return _close_matrix(goal, ring)
-    derivation = Derivation(goal, ring)
+    derivation = Derivation(goal, ring, extra=1 if uses else 0)
     _learn_hypotheses(derivation)
+    for use in uses:
+        _learn_theorem(derivation, use)
     _learn_gram_traces(derivation)
     try:
         _conclude(derivation)
     except NotProvedError:
-        if not _found_absurd(derivation):
+        if not _concludes_with_powers(derivation) and not _found_absurd(derivation):
             raise
     return derivation.steps
+
+
+def _concludes_with_powers(derivation: Derivation) -> bool:
+    """Whether the conclusion follows once the powers of positive bases are known to be positive."""
+    ring, before = derivation.ring, len(derivation.known)
+    for name, generator in ring.generators.items():
+        if generator[0] == "power":
+            derivation.find_positive(ring.generator(name))
+    if len(derivation.known) == before:
+        return False
+    try:
+        _conclude(derivation)
+    except NotProvedError:
+        return False
+    return True
 
 
 def _found_absurd(derivation: Derivation) -> bool:
@@ -183,7 +192,7 @@ def _positive(
     plain = search(ring, known, target, strict=strict, extra_degrees=EXTRA_DEGREES)
     if plain is not None:
         return [], plain
-    multiplied = search_with_multiplier(ring, known, target, strict=strict)
+    multiplied = search_with_multiplier(ring, known, target, strict=strict, extra=derivation.extra)
     if multiplied is None:
         raise NotProvedError("no sum of squares and products of hypotheses was found", remedy="split into cases")
     multiplier, summands = multiplied
@@ -232,18 +241,76 @@ def _learn_hypotheses(derivation: Derivation) -> None:
         else:
             pending.append((index, quotient, atom.relation == ">0"))
     for index, quotient, strict in pending:
-        divisors = [derivation.find_positive(factor) for factor, _ in _factors(quotient.denominator)[1]]
-        if all(divisors):
-            factors = [
-                fact.index
-                for fact, (_, times) in zip(divisors, _factors(quotient.denominator)[1], strict=True)
-                if fact is not None
-                for _ in range(times)
-            ]
-            sign = as_fraction(_factors(quotient.denominator)[0])
-            summand = {"coefficient": str(abs(sign)), "factors": [index, *factors], "squares": []}
-            polynomial = quotient.numerator if sign > 0 else -quotient.numerator
-            derivation.learn(polynomial, _combination([summand]), strict=strict)
+        _register(derivation, index, quotient, strict=strict)
+
+
+def _register(derivation: Derivation, index: int, quotient: Quotient, *, strict: bool) -> KnownFact | None:
+    """Make a fact known as a polynomial of a sign: its denominator is multiplied away, and symbols and powers that are
+    factors are divided out, if they are known to be positive."""
+    divisors = [derivation.find_positive(factor) for factor in _with_repeats(quotient.denominator)]
+    if not all(divisors):
+        return None
+    sign = as_fraction(_factors(quotient.denominator)[0])
+    polynomial = quotient.numerator if sign > 0 else -quotient.numerator
+    over: list[int] = []
+    for factor in _with_repeats(polynomial):
+        fact = derivation.find_positive(factor) if factor in derivation.ring.symbols else None
+        if fact is not None and polynomial != factor:
+            over.append(fact.index)
+            polynomial = polynomial / factor
+    factors = [index, *(fact.index for fact in divisors if fact is not None)]
+    summand = {"coefficient": str(abs(sign)), "factors": factors, "squares": []}
+    return derivation.learn(polynomial, _combination([summand], over), strict=strict)
+
+
+def _with_repeats(polynomial: Polynomial) -> list[Polynomial]:
+    """The factors of a polynomial, each as often as it divides it."""
+    return [factor for factor, times in _factors(polynomial)[1] for _ in range(times)]
+
+
+def _learn_theorem(derivation: Derivation, use: Use) -> None:
+    """Show the hypotheses of a theorem and what its conclusion needs in order to have a value, then add the conclusion.
+
+    Raises:
+        NotProvedError: a hypothesis was not found to follow.
+    """
+    needed = [Atom(*need) for term in (use.conclusion.term, *use.terms.values()) for need in divisors_of(term)]
+    for atom in [*needed, *use.hypotheses]:
+        if not _is_literal(atom.relation, atom.term) and _shown(derivation, atom) is None:
+            raise NotProvedError(
+                f"{use.theorem.name} cannot be used: its hypothesis {atom.relation} was not found to follow",
+                remedy="give other values, or split into cases",
+            )
+    index = derivation.add_step(use.as_data())
+    quotient = derivation.ring.reduced(derivation.ring.read(use.conclusion.term))
+    fact = _register(derivation, index, quotient, strict=use.conclusion.relation == ">0")
+    if fact is not None:
+        derivation.known[-1] = replace(fact, applied=True)
+
+
+def _shown(derivation: Derivation, atom: Atom) -> int | None:
+    """The index of a fact that is written as the atom is (or says >0 of its term), derived if there is none yet."""
+    facts = [*(each.as_data() for each in derivation.goal.hypotheses), *derivation.steps]
+    for index, fact in enumerate(facts):
+        if fact["term"] == atom.term and fact["relation"] in (atom.relation, ">0"):
+            return index
+    if any(_shown(derivation, Atom(*need)) is None for need in divisors_of(atom.term) if not _is_literal(*need)):
+        return None
+    part = replace(derivation, goal=replace(derivation.goal, conclusion=atom))  # which shares the facts
+    try:
+        _conclude(part)
+    except NotProvedError:
+        return None
+    index = len(derivation.goal.hypotheses) + len(derivation.steps) - 1
+    if atom.relation in (">0", ">=0"):
+        quotient = derivation.ring.reduced(derivation.ring.read(atom.term))
+        _register(derivation, index, quotient, strict=atom.relation == ">0")
+    return index
+
+
+def _is_literal(relation: str, term: Term) -> bool:
+    number = as_number(term)
+    return number is not None and (number > 0 or (relation == "!=0" and number != 0))
 
 
 def _learn_gram_traces(derivation: Derivation) -> None:
