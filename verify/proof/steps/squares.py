@@ -162,7 +162,14 @@ def _conclude(derivation: Derivation) -> None:
             raise NotProvedError("a factor has no certified sign", remedy="add the hypothesis that it is not 0")
         summands = [{"coefficient": str(as_fraction(inside.leading_coefficient())), "factors": outside, "squares": []}]
     else:
-        more, found = _positive(derivation, inside, strict=relation == ">0")
+        try:
+            more, found = _positive(derivation, inside, strict=relation == ">0")
+        except NotProvedError:
+            if not roots:
+                raise
+            # where the hypotheses leave one point, -x² is not negative: a product of x >= 0 and -x >= 0
+            over, outside, roots, inside = _split_signs(derivation, target, squares=False)
+            more, found = _positive(derivation, inside, strict=False)
         over = [*over, *more]
         summands = derivation.as_data(found)
         for summand in summands:
@@ -185,6 +192,9 @@ def _positive(
         return [], plain
     multiplied = search_with_multiplier(ring, known, target, strict=strict)
     if multiplied is None:
+        plain = search(ring, known, target, strict=strict, extra_degrees=EXTRA_DEGREES[:2], wide=True)
+        if plain is not None:
+            return [], plain
         raise NotProvedError("no sum of squares and products of hypotheses was found", remedy="split into cases")
     multiplier, summands = multiplied
     polynomial = ring.one * 0
