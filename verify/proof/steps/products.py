@@ -18,6 +18,7 @@ from verify.proof.polynomials import Polynomial, Ring, as_fraction
 
 MOST_PRODUCTS = 4000  # columns of one linear program
 MOST_FACTORS = 4
+_DENOMINATORS = (64, 2**40)  # the largest of a free coefficient, tried in turn
 _SHARES = (1e-6, 0.125)  # of sure summands in a positive target, tried in turn
 
 
@@ -64,6 +65,9 @@ def search(
     """
     if target == 0 and not strict:
         return []
+    if target != 0 and target.is_constant() and as_fraction(target.leading_coefficient()) > 0:
+        # it may be below what the tolerance of the linear program can tell from 0
+        return [(as_fraction(target.leading_coefficient()), Product(ring.one, (), (), strict=True))]
     facts = known if wide else _useful(ring, known, target)
     names = ring.used(target)
     middles = _distances_from_the_middle(ring, facts, names) if wide else []
@@ -176,16 +180,19 @@ def _solve(
         if result.x is None:
             return None
         support = [products[j] for j in numpy.flatnonzero(result.x > 1e-10)]
-        exact = _exact_coefficients(support, target, result.x[result.x > 1e-10])
-        if exact is None or any(c < 0 for c in exact):
-            continue
-        kept = [(c, p) for c, p in zip(exact, support, strict=True) if c]
-        if not strict or any(p.strict for _, p in kept):
-            return kept
+        for simplicity in _DENOMINATORS:
+            exact = _exact_coefficients(support, target, result.x[result.x > 1e-10], simplicity)
+            if exact is None:
+                break
+            kept = [(c, p) for c, p in zip(exact, support, strict=True) if c]
+            if all(c > 0 for c, _ in kept) and (not strict or any(p.strict for _, p in kept)):
+                return kept
     return None
 
 
-def _exact_coefficients(support: list[Product], target: Polynomial, nearby: Any) -> list[Fraction] | None:
+def _exact_coefficients(
+    support: list[Product], target: Polynomial, nearby: Any, largest_denominator: int
+) -> list[Fraction] | None:
     """The exact solution on a support; if it is not unique, free coefficients take simple values near the floats."""
     monomials = sorted({m for p in support for m, _ in p.polynomial.terms()} | {m for m, _ in target.terms()})
     columns = [dict(p.polynomial.terms()) for p in support]
@@ -198,7 +205,7 @@ def _exact_coefficients(support: list[Product], target: Polynomial, nearby: Any)
     pivots = [next(j for j in range(len(support) + 1) if reduced[i, j] != 0) for i in range(rank)]
     if len(support) in pivots:
         return None
-    solution = [Fraction(float(x)).limit_denominator(64) for x in nearby]
+    solution = [Fraction(float(x)).limit_denominator(largest_denominator) for x in nearby]
     for i, pivot in enumerate(pivots):
         value = as_fraction(reduced[i, len(support)])
         for j in range(pivot + 1, len(support)):

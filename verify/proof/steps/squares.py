@@ -242,15 +242,18 @@ def _learn_hypotheses(derivation: Derivation) -> None:
         else:
             pending.append((index, quotient, atom.relation == ">0"))
     for index, quotient, strict in pending:
-        divisors = [derivation.find_positive(factor) for factor, _ in _factors(quotient.denominator)[1]]
-        if all(divisors):
+        constant, powers = _factors(quotient.denominator)
+        divisors = [_sign(derivation, factor) for factor, _ in powers]
+        if all(fact is not None for _, fact in divisors):
             factors = [
                 fact.index
-                for fact, (_, times) in zip(divisors, _factors(quotient.denominator)[1], strict=True)
+                for (_, fact), (_, times) in zip(divisors, powers, strict=True)
                 if fact is not None
                 for _ in range(times)
             ]
-            sign = as_fraction(_factors(quotient.denominator)[0])
+            sign = as_fraction(constant)
+            for (of_factor, _), (_, times) in zip(divisors, powers, strict=True):
+                sign *= of_factor**times
             summand = {"coefficient": str(abs(sign)), "factors": [index, *factors], "squares": []}
             polynomial = quotient.numerator if sign > 0 else -quotient.numerator
             derivation.learn(polynomial, _combination([summand]), strict=strict)
