@@ -151,8 +151,8 @@ def cubic_with_another_constant(delta):
     relation="stronger",
 )
 def offset_errors_balance_at_a_root(delta, *, polynomial=cubic, below=688575, above=688576):
-    """The worst over- and underestimate with an offset δ are equal exactly where δ³ - 7δ² + 15δ - 1, which increases,
-    is 0: at one point of [0, 1], which is 0.0688575…"""
+    """The worst over- and underestimate with an offset δ are equal only at the root 0.0688575… of the increasing
+    polynomial δ³ - 7δ² + 15δ - 1."""
     difference = (overestimate(delta) - underestimate(delta)) * (3 - delta) ** 2
     changes_sign = (
         strictly_less(polynomial(Fraction(below, 10**7)), 0),
@@ -182,7 +182,7 @@ LEAST_ERROR = Fraction(688, 10**4)
     )
 )
 def no_offset_is_as_good_as_a_factor(delta, *, least=LEAST_ERROR):
-    """Every offset leaves a worst error of 6.88 % or more, above the 1/17 that the factor 18/17 leaves, and the more the
+    """Every offset leaves a worst error of 6.88 % or more, above the 1/17 that a factor leaves, and the more the
     farther it is from 0.0688."""
     worse = maximum(overestimate(delta), underestimate(delta))
     bound = least + Fraction(3, 5) * absolute(delta - LEAST_ERROR)
