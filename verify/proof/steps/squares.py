@@ -165,11 +165,11 @@ def _conclude(derivation: Derivation) -> None:
         try:
             more, found = _positive(derivation, inside, strict=relation == ">0")
         except NotProvedError:
-            if not roots:
+            if not roots and not outside:
                 raise
-            # where the hypotheses leave one point, -x² is not negative: a product of x >= 0 and -x >= 0
-            over, outside, roots, inside = _split_signs(derivation, target, squares=False)
-            more, found = _positive(derivation, inside, strict=False)
+            # hypotheses may say of the whole what they do not say of its factors: xy > 0, or -x² >= 0 where x is 0
+            over, outside, roots, inside = _split_signs(derivation, target, squares=False, factors=False)
+            more, found = _positive(derivation, inside, strict=relation == ">0")
         over = [*over, *more]
         summands = derivation.as_data(found)
         for summand in summands:
@@ -285,9 +285,10 @@ def _factors(polynomial: Polynomial) -> tuple[Any, list[tuple[Polynomial, int]]]
 
 
 def _split_signs(
-    derivation: Derivation, target: Quotient, *, squares: bool
+    derivation: Derivation, target: Quotient, *, squares: bool, factors: bool = True
 ) -> tuple[list[int], list[int], list[Polynomial], Polynomial]:
-    """Take the factors of certified sign out of a quotient, and squares if they may be 0.
+    """Take the factors of certified sign out of a quotient, and squares if they may be 0; without `factors`, only
+    those of the denominator.
 
     Returns the facts that divide, the facts that multiply, the roots of the squares, and the polynomial whose sign
     decides the rest.
@@ -298,7 +299,7 @@ def _split_signs(
     if target.numerator == 0:
         return [], [], [], target.numerator
     bottom_constant, bottom = _factors(target.denominator)
-    top_constant, top = _factors(target.numerator)
+    top_constant, top = _factors(target.numerator) if factors else (1, [(target.numerator, 1)])
     rest = derivation.ring.one * (top_constant / bottom_constant)
     over: list[int] = []
     outside: list[int] = []
@@ -310,7 +311,7 @@ def _split_signs(
         over += [fact.index] * times
         rest *= sign**times
     for factor, times in top:
-        sign, fact = _sign(derivation, factor)
+        sign, fact = _sign(derivation, factor) if factors else (1, None)
         if fact is None:
             half, odd = divmod(times, 2) if squares else (0, times)
             roots += [factor] * half
