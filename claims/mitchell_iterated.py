@@ -98,7 +98,7 @@ def error_after_one_correction_of_a_small_fraction(m, n, *, bound=Fraction(1, 12
 error_after_one_correction_of_a_small_fraction.proof(squares)
 error_after_one_correction_of_a_small_fraction.attained(m=Fraction(1, 2), n=Fraction(1, 8))
 error_after_one_correction_of_a_small_fraction.neighbour(
-    "one_over_300", bound=Fraction(1, 300), witness={"m": Fraction(3, 4), "n": Fraction(3, 32)}
+    "one_over_10000", bound=Fraction(1, 10000), witness={"m": Fraction(3, 4), "n": Fraction(3, 32)}
 )
 
 
