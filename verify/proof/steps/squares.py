@@ -192,6 +192,8 @@ def _positive(
         return [], plain
     multiplied = search_with_multiplier(ring, known, target, strict=strict)
     if multiplied is None:
+        for name in sorted(ring.used(target)):
+            derivation.find_positive(ring.generator(name))  # a positive power or root is a fact from then on
         plain = search(ring, known, target, strict=strict, extra_degrees=EXTRA_DEGREES[:2], wide=True)
         if plain is not None:
             return [], plain
