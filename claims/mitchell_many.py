@@ -31,9 +31,15 @@ def error_of_three_factors(x, y, z, *, bound=Fraction(5, 32)):
     return at_least(error, 0), at_most(error, bound)
 
 
+def error_of_two_equal_factors_and_one(x, z):
+    """Relative error of x ⊛ x ⊛ z"""
+    return missing_of_three(x, x, z)
+
+
 error_of_three_factors.proof(squares)
 THIRDS = {"x": Fraction(4, 3), "y": Fraction(4, 3), "z": Fraction(4, 3)}
 error_of_three_factors.attained(**THIRDS)
+error_of_three_factors.surface(error_of_two_equal_factors_and_one, x=(1, 2), z=(1, 2), level=Fraction(5, 32))
 error_of_three_factors.neighbour("fifteen_percent", bound=Fraction(15, 100), witness=THIRDS)
 
 
