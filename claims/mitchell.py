@@ -118,10 +118,16 @@ def one_ninth(base):
     return Fraction(1, 9)
 
 
+def error_of_a_square(x, base):
+    """Relative error of x ⊛ x in base b"""
+    return shortfall(x, x, product(x, x, base))
+
+
 base_b_error.proof(squares)
 base_b_error.attained(x=Fraction(3, 2), y=Fraction(3, 2), base=2)
 base_b_error.attained(x=2, y=2, base=3)
 base_b_error.curve(worst_error, one_ninth, base=(1, 16))
+base_b_error.surface(error_of_a_square, x=(1, 4), base=(Fraction(3, 2), 4))
 base_b_error.neighbour("one_ninth_in_every_base", worst_error=one_ninth, witness={"x": 2, "y": 2, "base": 3})
 
 

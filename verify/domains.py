@@ -66,6 +66,13 @@ class Interval:
             return self.high - step
         return step * random.choice((-1, 1))
 
+    def extreme_number(self, number: Fraction) -> Fraction:
+        """A number of the domain close to its upper end or, if it has none, to a power of two above a number."""
+        if self.high is not None:
+            return self.high - (self.high - number) / 1024
+        near = Fraction(2) ** abs(number).numerator.bit_length() * Fraction(1023, 1024)
+        return near if near in self else number
+
     def symbol(self, name: str) -> Term:
         """The term that stands for a variable of the domain in goals."""
         return symbol(name)

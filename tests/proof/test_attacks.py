@@ -109,6 +109,22 @@ STATEMENTS = {
         (setting(x=between(1, 2)), lambda x: at_most(split(x)[0], 0)),
         (setting(x=between(1, 2)), lambda x: at_most(split(x, 3)[0], 0)),
     ),
+    "the_last_exponent_of_a_bounded_variable": (
+        (setting(x=between(1, 4)), lambda x: at_most(split(x)[0], 1)),
+        (setting(x=between(1, 4)), lambda x: at_most(split(3 * x / 4)[0], 1)),
+    ),
+    "a_split_of_a_product_that_may_be_negative": (
+        (setting(x=positive(), y=real()), lambda x, y: at_least(split(x * y)[1], 1)),
+        (setting(x=positive(), y=positive()), lambda x, y: at_least(split(x * y)[1], 1)),
+    ),
+    "a_power_of_two_taken_out_in_base_three": (
+        (setting(x=positive()), lambda x: equal(split(power(2, split(x)[0]), 3)[1], 1)),
+        (setting(x=positive()), lambda x: equal(split(power(2, split(x)[0]), 2)[1], 1)),
+    ),
+    "a_square_of_the_wrong_sign": (
+        (setting(x=between(0, 1)), lambda x: at_least(-(x**2), 0)),
+        (setting(x=between(0, 0)), lambda x: at_least(-(x**2), 0)),
+    ),
     "a_split_of_what_may_be_zero": (
         (setting(x=between(0, 1)), lambda x: at_least(split(x)[1], 1)),
         (setting(x=positive()), lambda x: at_least(split(x)[1], 1)),

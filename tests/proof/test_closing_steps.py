@@ -69,6 +69,16 @@ INEQUALITIES = {
         lambda x, y: x * y - x - y + 2 - (2 - x) * (2 - y) + (2 - x),
     ),
     "a_ratio_in_a_box": (setting(x=between(0, 1), y=between(0, 1)), lambda x, y: 1 + x * y, lambda x, y: x + y),
+    "the_square_of_a_distance_from_the_middle": (
+        setting(x=between(0, 1), y=between(0, 1)),
+        lambda x, y: 9 * (1 + x),
+        lambda x, y: 4 * (2 + x - y) * (1 + y),
+    ),
+    "a_symbol_that_cancels": (
+        setting(x=between(0, 1), y=real(), z=real()).where(lambda x, y, z: at_least(x + y + z, 2)),
+        lambda x, y, z: y + z,
+        lambda x, y, z: 0 * x + 1,
+    ),
     "powers_of_two": (
         setting(x=positive()),
         lambda x: power(2, split(x)[0]) ** 2 + 1,

@@ -195,11 +195,45 @@ def test_a_split_with_one_exponent_is_guessed_and_asked_for(state):
     ]
 
 
+def test_a_split_of_a_formula_has_a_case_for_each_exponent(state):
+    """That there are no other exponents than those of the samples is asked for, and can fail."""
+    bounded = state(setting(x=between(1, 2)), lambda x: at_least(split(3 * x)[0], 1))
+    assert [goal.path for goal in conclusions(trace(bounded))] == [("exponent = 1",), ("exponent = 2",)]
+    assert prove(bounded, squares).outcome == "passed"
+    unbounded = prove(state(setting(x=positive()), lambda x: at_least(split(x + 1)[0], 0)), squares)
+    assert unbounded.outcome == "undecided"
+    assert "the exponent is at most" in unbounded.message
+
+
 def test_a_split_of_a_formula_with_many_exponents_is_refused(state):
-    """Only a variable is replaced by its exponent and significand."""
-    with pytest.raises(UnableError, match="split of a formula"):
-        trace(state(setting(x=positive()), lambda x: at_least(split(x + 1)[0], 0)))
+    """Seventeen exponents would be seventeen cases; a variable without bounds is written with an integer exponent."""
+    with pytest.raises(UnableError, match="more than 16 exponents"):
+        trace(state(setting(x=positive()), lambda x: at_least(split((x + x) ** 5)[0], 0)))
     assert trace(state(setting(x=positive()), lambda x: at_least(split(x)[0], 0)))
+
+
+def test_a_split_takes_powers_out_of_a_product(state):
+    """The exponent of 2ᵏ r is k more than that of r, also where k is that of a variable."""
+    doubled = state(setting(x=positive()), lambda x: equal(split(2 * x)[0], split(x)[0] + 1))
+    product = state(
+        setting(x=positive(), y=positive()), lambda x, y: at_most(split(x * y)[0], split(x)[0] + split(y)[0] + 1)
+    )
+    assert [prove(each, squares).outcome for each in (doubled, product)] == ["passed", "passed"]
+    short = state(setting(x=positive(), y=positive()), lambda x, y: at_most(split(x * y)[0], split(x)[0] + split(y)[0]))
+    assert prove(short, squares).outcome == "undecided"
+
+
+def test_a_false_bound_of_a_power_stays_open(state):
+    """Z3 finds a power where the goal has an exponent: that is no counterexample, and no error."""
+    result = prove(state(setting(x=positive()), lambda x: at_most(power(2, split(x)[0]), 2**100)), squares)
+    assert result.outcome == "undecided"
+
+
+def test_a_bounded_variable_is_split_by_cases(state):
+    """Between two positive numbers there are finitely many exponents, which are numbers then."""
+    goals = conclusions(trace(state(setting(x=between(1, 3)), lambda x: at_most(split(x)[0], 1))))
+    assert [goal.path for goal in goals] == [("exponent = 0",), ("exponent = 1",)]
+    assert all(goal.integers == () for goal in goals)
 
 
 def test_two_bases_of_one_variable_are_refused(state):

@@ -251,14 +251,59 @@ class Expressions(Carrier):
             return ("exponent", operand, base), ("significand", operand, base)
         self.path.must_show("split has a base above 1", Atom(">0", self.subtract(base, number(1))))
         self.path.must_show("the base of a power is positive", Atom(">0", base))
-        self.path.must_show("split has a positive number", Atom(">0", operand))
+        peeled, rest = self._peeled(operand, base) if operand[0] in ("mul", "power") else (number(0), operand)
+        self.path.must_show("split has a positive number", Atom(">0", rest))
+        exponent, significand = self._exponent_and_significand(rest, base)
+        return self.add(peeled, exponent), significand
+
+    def _exponent_and_significand(self, operand: Term, base: Term) -> tuple[Term, Term]:
         pairs = [RATIONALS.split(x, b) for x, b in zip(self._values(operand), self._values(base), strict=True)]
-        exponents = {exponent for exponent, _ in pairs}
+        exponents = {int(exponent) for exponent, _ in pairs}
         if len(exponents) == 1:
-            return self._known_exponent(operand, base, int(exponents.pop()))
-        if operand[0] == "symbol":
+            return self._known_exponent(operand, base, exponents.pop())
+        if operand[0] == "symbol" and not self._is_bounded(operand):
             return self._represent(operand[1], base, pairs)
-        return self.unable("split of a formula with more than one exponent")
+        return self._guessed_exponent(operand, base, min(exponents), max(exponents))
+
+    def _peeled(self, operand: Term, base: Term) -> tuple[Term, Term]:
+        """Exponent and rest of a product, whose factors b**k, and the b**k of split variables, are taken out:
+        split(b**k * r) has the exponent k + that of r, and the significand of r."""
+        if operand[0] == "mul":
+            (left, left_rest), (right, right_rest) = self._peeled(operand[1], base), self._peeled(operand[2], base)
+            return self.add(left, right), self.multiply(left_rest, right_rest)
+        if operand[0] == "power" and operand[1] == base and self._is_integer(operand[2]):
+            return operand[2], number(1)
+        if operand[0] == "symbol" and self.path.definitions.get(operand[1], ("", ("", "")))[1][1] == base:
+            _, (_, _, exponent), significand = self.path.definitions[operand[1]]
+            return exponent, significand
+        if operand[0] == "symbol" and operand[1] not in self.path.integers and not self._is_bounded(operand):
+            return self.split(operand, base)
+        return number(0), operand
+
+    def _is_bounded(self, variable: Term) -> bool:
+        """Whether a variable lies between two numbers, the lower one positive: then its exponents are finitely many."""
+        order = [atom.term for atom in self.path.hypotheses if atom.relation in (">0", ">=0") and atom.term[0] == "sub"]
+        low = any(_is_positive(right) for _, left, right in order if left == variable)
+        return low and any(_is_positive(left) for _, left, right in order if right == variable)
+
+    def _guessed_exponent(self, operand: Term, base: Term, lowest: int, highest: int) -> tuple[Term, Term]:
+        """One path for each exponent that the samples have, and the goals that there are no others."""
+        if highest - lowest >= WIDEST_FLOOR:
+            self.unable(f"split of a formula with more than {WIDEST_FLOOR} exponents")
+
+        def above(exponent: int) -> Atom:
+            return Atom(">=0", self.subtract(operand, self.integer_power(base, exponent)))
+
+        def below(exponent: int) -> Atom:
+            return Atom(">0", self.subtract(self.integer_power(base, exponent), operand))
+
+        self.path.must_show(f"the exponent is at least {lowest}", above(lowest))
+        self.path.must_show(f"the exponent is at most {highest}", below(highest + 1))
+        chosen = lowest + self.path.choose(highest - lowest + 1)
+        self.path.assume(above(chosen))
+        self.path.assume(below(chosen + 1))
+        self.path.labels.append(f"exponent = {chosen}")
+        return number(chosen), self.divide(operand, self.integer_power(base, chosen))
 
     def _known_exponent(self, operand: Term, base: Term, exponent: int) -> tuple[Term, Term]:
         significand = self.divide(operand, self.integer_power(base, exponent)) if exponent else operand
@@ -328,6 +373,11 @@ class Expressions(Carrier):
         finally:
             del self.bound[len(self.bound) - len(variables) :]
         return ("expectation", tuple((name, str(law.low), str(law.high)) for name, law in variables.items()), inner)
+
+
+def _is_positive(term: Term) -> bool:
+    value = as_number(term)
+    return value is not None and value > 0
 
 
 def _atoms(relation: str, difference: Term, opposite: Term) -> tuple[Atom, Atom]:

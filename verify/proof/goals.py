@@ -12,7 +12,7 @@ from verify.carriers.letters import Letters
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.terms import Atom, Goal, Term
 from verify.carriers.value import Value, as_value, running_on
-from verify.domains import Integers
+from verify.domains import Integers, Interval
 from verify.errors import UnableError, UndefinedError
 from verify.matrices import exact_matrix
 from verify.relations import Relation, equal
@@ -20,6 +20,7 @@ from verify.theorem import Parts, Statement
 
 SAMPLES = 96
 TRIES = 40 * SAMPLES
+EXTREMES = 8
 
 
 def trace(statement: Statement, changes: Parts | None = None) -> list[Goal]:
@@ -99,7 +100,21 @@ def sample_points(statement: Statement) -> list[Sample]:
             point = _made_equal(statement, point)
         if meets_setting(statement, point):
             found.append(point)
-    return found
+    return found + _extreme_points(statement, found)
+
+
+def _extreme_points(statement: Statement, found: list[Sample]) -> list[Sample]:
+    """Sample points whose numbers are moved close to the ends of their domains or to a power of two, from below.
+
+    They show values of `floor` and `split` that simple numbers miss, as 2 for floor(m + n + 1/16) with m, n < 1.
+    """
+    points = []
+    for point in found[:EXTREMES]:
+        domains = statement.setting.variables.items()
+        moved = {name: domain.extreme_number(point[name]) for name, domain in domains if isinstance(domain, Interval)}
+        if moved and meets_setting(statement, {**point, **moved}):
+            points.append({**point, **moved})
+    return points
 
 
 def _made_equal(statement: Statement, point: Sample) -> Sample:

@@ -29,7 +29,10 @@ def nearest_counterexample(goal: Goal) -> dict[str, str] | None:
 
 def _breaks(goal: Goal, sample: Mapping[str, Any]) -> bool:
     """Whether a point meets the hypotheses and not the conclusion; False where exact numbers cannot tell."""
-    if not all(meets(atom, sample) for atom in goal.hypotheses):
+    try:
+        if not all(meets(atom, sample) for atom in goal.hypotheses):
+            return False
+    except KeyError:  # Z3 names powers where the goal names exponents
         return False
     if any(name in sample and sample[name].denominator != 1 for name in goal.integers):
         return False

@@ -18,6 +18,8 @@ from verify.proof.polynomials import Polynomial, Ring, as_fraction
 
 MOST_PRODUCTS = 4000  # columns of one linear program
 MOST_FACTORS = 4
+_DENOMINATORS = (64, 2**40)  # the largest of a free coefficient, tried in turn
+_SHARES = (1e-6, 0.125)  # of sure summands in a positive target, tried in turn
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,28 @@ def degree_of(polynomial: Polynomial) -> int:
 
 
 def search(
-    ring: Ring, known: list[KnownFact], target: Polynomial, *, strict: bool, extra_degrees: Sequence[int]
+    ring: Ring,
+    known: list[KnownFact],
+    target: Polynomial,
+    *,
+    strict: bool,
+    extra_degrees: Sequence[int],
+    wide: bool = False,
 ) -> Solution | None:
-    """Coefficients and products that sum up to the target exactly, or None if none were found."""
+    """Coefficients and products that sum up to the target exactly, or None if none were found.
+
+    A `wide` search also has the facts about other symbols than the target's, which help only where those symbols cancel
+    each other, and the squares of distances from the middle of an interval to which a symbol is bound.
+    """
     if target == 0 and not strict:
         return []
+    if target != 0 and target.is_constant() and as_fraction(target.leading_coefficient()) > 0:
+        # it may be below what the tolerance of the linear program can tell from 0
+        return [(as_fraction(target.leading_coefficient()), Product(ring.one, (), (), strict=True))]
     facts, names = _useful(ring, known, target)
+    middles = _distances_from_the_middle(ring, known, names) if wide else []
     for extra in extra_degrees:
-        products = _products(ring, facts, names, max(degree_of(target), 1) + extra)
+        products = _products(ring, known if wide else facts, names, max(degree_of(target), 1) + extra, middles)
         solution = _solve(products, target, strict=strict)
         if solution is not None:
             return solution
@@ -95,9 +111,26 @@ def _useful(ring: Ring, known: list[KnownFact], target: Polynomial) -> tuple[lis
     return [fact for fact in known if target == 0 or ring.used(fact.polynomial) <= names], names
 
 
-def _products(ring: Ring, facts: list[KnownFact], names: frozenset[str], degree: int) -> list[Product]:
+def _distances_from_the_middle(ring: Ring, facts: list[KnownFact], names: frozenset[str]) -> list[Polynomial]:
+    """The polynomial x - (a + b)/2 for each symbol x of which facts say x >= a and x <= b."""
+    found = []
+    for name in sorted(names):
+        ends: dict[bool, list[Fraction]] = {True: [], False: []}
+        for fact in facts:
+            if ring.used(fact.polynomial) == {name} and degree_of(fact.polynomial) == 1:
+                terms = {sum(exponents): as_fraction(c) for exponents, c in fact.polynomial.terms()}
+                ends[terms[1] > 0].append(-terms.get(0, Fraction(0)) / terms[1])
+        if ends[True] and ends[False]:
+            middle = (max(ends[True]) + min(ends[False])) / 2
+            found.append(ring.generator(name) - ring.constant(middle))
+    return found
+
+
+def _products(
+    ring: Ring, facts: list[KnownFact], names: frozenset[str], degree: int, roots: Sequence[Polynomial] = ()
+) -> list[Product]:
     found = [Product(ring.one, (), (), strict=True)]
-    roots = [ring.generator(a) - ring.generator(b) for a, b in combinations(sorted(names), 2)]
+    roots = [*roots, *(ring.generator(a) - ring.generator(b) for a, b in combinations(sorted(names), 2))]
     roots += [ring.generator(a) for a in sorted(names)]
     roots += [root for root in ring.squared_in_goal() if ring.used(root) <= names and 2 * degree_of(root) <= degree]
     for count in range(MOST_FACTORS + 1):
@@ -139,21 +172,28 @@ def _solve(
     some_sure = [-1.0 if p.strict else 0.0 for p in products]
     some_multiplier = [-1.0 if j >= len(products) - multipliers else 0.0 for j in range(len(products))]
     sure: Any = numpy.array([some_sure, some_multiplier])
-    least: Any = numpy.array(
-        [(-1.0 if target == 0 and not multipliers else -1e-6) if strict else 0.0, -1.0 if multipliers else 0.0]
-    )
-    result = linprog(cost, A_ub=sure, b_ub=least, A_eq=matrix.tocsr(), b_eq=right, bounds=(0, None), method="highs-ds")
-    if result.x is None:
-        return None
-    support = [products[j] for j in numpy.flatnonzero(result.x > 1e-10)]
-    exact = _exact_coefficients(support, target, result.x[result.x > 1e-10])
-    if exact is None or any(c < 0 for c in exact):
-        return None
-    kept = [(c, p) for c, p in zip(exact, support, strict=True) if c]
-    return kept if not strict or any(p.strict for _, p in kept) else None
+    # a tiny share of sure summands leaves the others free, but the nearest simple number to its coefficients may be 0
+    for share in _SHARES if strict and (multipliers or target != 0) else (1.0 if strict else 0.0,):
+        least: Any = numpy.array([-share, -1.0 if multipliers else 0.0])
+        result = linprog(
+            cost, A_ub=sure, b_ub=least, A_eq=matrix.tocsr(), b_eq=right, bounds=(0, None), method="highs-ds"
+        )
+        if result.x is None:
+            return None
+        support = [products[j] for j in numpy.flatnonzero(result.x > 1e-10)]
+        for simplicity in _DENOMINATORS:
+            exact = _exact_coefficients(support, target, result.x[result.x > 1e-10], simplicity)
+            if exact is None:
+                break
+            kept = [(c, p) for c, p in zip(exact, support, strict=True) if c]
+            if all(c > 0 for c, _ in kept) and (not strict or any(p.strict for _, p in kept)):
+                return kept
+    return None
 
 
-def _exact_coefficients(support: list[Product], target: Polynomial, nearby: Any) -> list[Fraction] | None:
+def _exact_coefficients(
+    support: list[Product], target: Polynomial, nearby: Any, largest_denominator: int
+) -> list[Fraction] | None:
     """The exact solution on a support; if it is not unique, free coefficients take simple values near the floats."""
     monomials = sorted({m for p in support for m, _ in p.polynomial.terms()} | {m for m, _ in target.terms()})
     columns = [dict(p.polynomial.terms()) for p in support]
@@ -166,7 +206,7 @@ def _exact_coefficients(support: list[Product], target: Polynomial, nearby: Any)
     pivots = [next(j for j in range(len(support) + 1) if reduced[i, j] != 0) for i in range(rank)]
     if len(support) in pivots:
         return None
-    solution = [Fraction(float(x)).limit_denominator(64) for x in nearby]
+    solution = [Fraction(float(x)).limit_denominator(largest_denominator) for x in nearby]
     for i, pivot in enumerate(pivots):
         value = as_fraction(reduced[i, len(support)])
         for j in range(pivot + 1, len(support)):

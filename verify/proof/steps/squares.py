@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations
+from math import prod
 from typing import Any
 
 from verify.carriers.letters import shape_of
@@ -116,24 +117,9 @@ def close(goal: Goal, uses: Sequence[Use] = ()) -> list[dict[str, Any]]:
     try:
         _conclude(derivation)
     except NotProvedError:
-        if not _concludes_with_powers(derivation) and not _found_absurd(derivation):
+        if not _found_absurd(derivation):
             raise
     return derivation.steps
-
-
-def _concludes_with_powers(derivation: Derivation) -> bool:
-    """Whether the conclusion follows once the powers of positive bases are known to be positive."""
-    ring, before = derivation.ring, len(derivation.known)
-    for name, generator in ring.generators.items():
-        if generator[0] == "power":
-            derivation.find_positive(ring.generator(name))
-    if len(derivation.known) == before:
-        return False
-    try:
-        _conclude(derivation)
-    except NotProvedError:
-        return False
-    return True
 
 
 def _found_absurd(derivation: Derivation) -> bool:
@@ -171,7 +157,14 @@ def _conclude(derivation: Derivation) -> None:
             raise NotProvedError("a factor has no certified sign", remedy="add the hypothesis that it is not 0")
         summands = [{"coefficient": str(as_fraction(inside.leading_coefficient())), "factors": outside, "squares": []}]
     else:
-        more, found = _positive(derivation, inside, strict=relation == ">0")
+        try:
+            more, found = _positive(derivation, inside, strict=relation == ">0")
+        except NotProvedError:
+            if not roots and not outside:
+                raise
+            # hypotheses may say of the whole what they do not say of its factors: xy > 0, or -x² >= 0 where x is 0
+            over, outside, roots, inside = _split_signs(derivation, target, squares=False, factors=False)
+            more, found = _positive(derivation, inside, strict=relation == ">0")
         over = [*over, *more]
         summands = derivation.as_data(found)
         for summand in summands:
@@ -193,6 +186,15 @@ def _positive(
     if plain is not None:
         return [], plain
     multiplied = search_with_multiplier(ring, known, target, strict=strict, extra=derivation.extra)
+    if multiplied is None:
+        before = len(known)
+        for name in sorted(ring.used(target)):
+            derivation.find_positive(ring.generator(name))  # a positive power or root is a fact from then on
+        plain = search(ring, known, target, strict=strict, extra_degrees=EXTRA_DEGREES[:2], wide=True)
+        if plain is not None:
+            return [], plain
+        if len(known) > before:
+            multiplied = search_with_multiplier(ring, known, target, strict=strict, extra=derivation.extra)
     if multiplied is None:
         raise NotProvedError("no sum of squares and products of hypotheses was found", remedy="split into cases")
     multiplier, summands = multiplied
@@ -245,21 +247,21 @@ def _learn_hypotheses(derivation: Derivation) -> None:
 
 
 def _register(derivation: Derivation, index: int, quotient: Quotient, *, strict: bool) -> KnownFact | None:
-    """Make a fact known as a polynomial of a sign: its denominator is multiplied away, and symbols and powers that are
-    factors are divided out, if they are known to be positive."""
-    divisors = [derivation.find_positive(factor) for factor in _with_repeats(quotient.denominator)]
-    if not all(divisors):
+    """Make a fact known as a polynomial of a sign: its denominator, if it has a sign, is multiplied away, and factors
+    that are symbols or powers and known to be positive are divided out."""
+    divisors = [_sign(derivation, factor) for factor in _with_repeats(quotient.denominator)]
+    factors = [fact.index for _, fact in divisors if fact is not None]
+    if len(factors) < len(divisors):
         return None
-    sign = as_fraction(_factors(quotient.denominator)[0])
-    polynomial = quotient.numerator if sign > 0 else -quotient.numerator
+    constant = as_fraction(_factors(quotient.denominator)[0]) * prod(sign for sign, _ in divisors)
+    polynomial = quotient.numerator if constant > 0 else -quotient.numerator
     over: list[int] = []
     for factor in _with_repeats(polynomial):
         fact = derivation.find_positive(factor) if factor in derivation.ring.symbols else None
         if fact is not None and polynomial != factor:
             over.append(fact.index)
             polynomial = polynomial / factor
-    factors = [index, *(fact.index for fact in divisors if fact is not None)]
-    summand = {"coefficient": str(abs(sign)), "factors": factors, "squares": []}
+    summand = {"coefficient": str(abs(constant)), "factors": [index, *factors], "squares": []}
     return derivation.learn(polynomial, _combination([summand], over), strict=strict)
 
 
@@ -339,9 +341,10 @@ def _factors(polynomial: Polynomial) -> tuple[Any, list[tuple[Polynomial, int]]]
 
 
 def _split_signs(
-    derivation: Derivation, target: Quotient, *, squares: bool
+    derivation: Derivation, target: Quotient, *, squares: bool, factors: bool = True
 ) -> tuple[list[int], list[int], list[Polynomial], Polynomial]:
-    """Take the factors of certified sign out of a quotient, and squares if they may be 0.
+    """Take the factors of certified sign out of a quotient, and squares if they may be 0; without `factors`, only
+    those of the denominator.
 
     Returns the facts that divide, the facts that multiply, the roots of the squares, and the polynomial whose sign
     decides the rest.
@@ -352,7 +355,7 @@ def _split_signs(
     if target.numerator == 0:
         return [], [], [], target.numerator
     bottom_constant, bottom = _factors(target.denominator)
-    top_constant, top = _factors(target.numerator)
+    top_constant, top = _factors(target.numerator) if factors else (1, [(target.numerator, 1)])
     rest = derivation.ring.one * (top_constant / bottom_constant)
     over: list[int] = []
     outside: list[int] = []
@@ -364,7 +367,7 @@ def _split_signs(
         over += [fact.index] * times
         rest *= sign**times
     for factor, times in top:
-        sign, fact = _sign(derivation, factor)
+        sign, fact = _sign(derivation, factor) if factors else (1, None)
         if fact is None:
             half, odd = divmod(times, 2) if squares else (0, times)
             roots += [factor] * half
