@@ -7,15 +7,16 @@ the checker, so that both read a term in the same way, each with its own code.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 import flint
 
+from verify.carriers.expressions import value_at
 from verify.carriers.letters import shape_of
 from verify.carriers.terms import Goal, Term, number, symbol
-from verify.errors import UnableError
+from verify.errors import UnableError, VerifyError
 from verify.proof.checker import LARGEST_POWER, power_generator
 from verify.proof.words import Word, canonical_trace, possible_words, transposed, word_term
 
@@ -206,6 +207,17 @@ class Ring:
     def generator(self, name: str) -> Polynomial:
         """A generator as a polynomial."""
         return self._gens[name]
+
+    def points(self, samples: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
+        """The values of all generators at sample points, in their order; without those that exact numbers lack."""
+        found = []
+        for sample in samples:
+            try:
+                values = [value_at(self.generators[name], sample) for name in self.names]
+            except (VerifyError, KeyError):
+                continue
+            found.append([flint.fmpq(value.numerator, value.denominator) for value in values])
+        return found
 
     @property
     def symbols(self) -> list[Polynomial]:

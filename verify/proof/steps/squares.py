@@ -22,6 +22,7 @@ from verify.proof.theorems import Use
 from verify.proof.words import gram_root, possible_words, word_term
 
 EXTRA_DEGREES = (0, 1, 2)
+MOST_POINTS = 16
 
 
 @dataclass
@@ -33,6 +34,11 @@ class Derivation:
     known: list[KnownFact] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
     extra: int = 0  # degrees that summands may have beyond those of what they sum up to, once a theorem is used
+    points: list[list[Any]] = field(default_factory=list)  # values of the ring's generators that meet the hypotheses
+
+    def is_refuted(self, polynomial: Polynomial) -> bool:
+        """Whether a sample point shows that a polynomial is not always positive: then no search is worth its time."""
+        return any(polynomial(*point) <= 0 for point in self.points)
 
     def add_step(self, step: dict[str, Any]) -> int:
         """Append a fact and return its index."""
@@ -52,6 +58,8 @@ class Derivation:
         for fact in self.known:
             if fact.strict and fact.polynomial == polynomial:
                 return fact
+        if self.is_refuted(polynomial):
+            return None
         generator = self._positive_power(polynomial) or self._positive_root(polynomial)
         if generator is not None:
             return generator
@@ -109,7 +117,7 @@ def close(goal: Goal, uses: Sequence[Use] = ()) -> list[dict[str, Any]]:
     ring = Ring(goal, [use.conclusion.term for use in uses])
     if shape_of(goal.conclusion.term):
         return _close_matrix(goal, ring)
-    derivation = Derivation(goal, ring, extra=1 if uses else 0)
+    derivation = Derivation(goal, ring, extra=1 if uses else 0, points=ring.points(goal.samples[:MOST_POINTS]))
     _learn_hypotheses(derivation)
     for use in uses:
         _learn_theorem(derivation, use)
