@@ -8,7 +8,7 @@ multiplies exactly.
 from fractions import Fraction
 
 from claims.mitchell import POST, antilogarithm, logarithm, product
-from verify import between, equal, positive, power, setting, split, strictly_greater, strictly_less
+from verify import between, equal, maximum, positive, power, setting, split, strictly_greater, strictly_less
 from verify.proof import squares
 
 LOGARITHM = "快速对数与指数"
@@ -116,25 +116,44 @@ def factor_is_above_one(t):
     return strictly_greater(t, 1)
 
 
+def power_of_two_from_one_on(s):
+    """A power of two that is at least 1; every such power is one."""
+    return maximum(power_of_two(s), 1)
+
+
+def any_power_of_two(s):
+    """A power of two that may be below 1."""
+    return power_of_two(s)
+
+
+def whole_part_alone(x, y):
+    """The product of the largest powers of two that do not exceed the factors."""
+    return power_of_two(x) * power_of_two(y)
+
+
 @(
-    setting(x=positive(), y=positive(), t=between(1, 2))
+    setting(x=positive(), y=positive(), s=positive(), t=between(1, 2))
     .where(factor_is_above_one)
     .theorem(
         POST.sentence(LOGARITHM, 1),
-        r"x < z \implies \log x < \log z,\quad x \circledast y < z \circledast y",
+        r"x < z \implies x \circledast y < z \circledast y,\quad z = 2^q t x,\ q \ge 0,\ 1 < t \le 2",
         relation="stronger",
     )
 )
-def product_is_strictly_increasing(x, y, t, *, product=product, logarithm=logarithm):
-    """The approximate logarithm and Mitchell's product increase strictly: they are greater at z = tx than at x, for all
-    t above 1 and up to 2."""
-    return strictly_less(logarithm(x), logarithm(t * x)), strictly_less(product(x, y), product(t * x, y))
+def product_is_strictly_increasing(x, y, s, t, *, product=product, scale=power_of_two_from_one_on):
+    """Mitchell's product increases strictly: it is greater at 2^q t x than at x for all q ≥ 0 and 1 < t ≤ 2, and every
+    number above x is one of these."""
+    return strictly_less(product(x, y), product(scale(s) * t * x, y))
 
 
 product_is_strictly_increasing.proof(squares)
-product_is_strictly_increasing.human_step(
-    "a function that is greater on (x, 2x] than at x, for every x, increases: finitely many such steps reach any larger"
-    " number"
+product_is_strictly_increasing.neighbour(
+    "powers_of_two_alone", product=whole_part_alone, witness={"x": 1, "y": 1, "s": 1, "t": Fraction(3, 2)}
+)
+product_is_strictly_increasing.neighbour(
+    "down_to_smaller_numbers",
+    scale=any_power_of_two,
+    witness={"x": 1, "y": 1, "s": Fraction(1, 2), "t": Fraction(3, 2)},
 )
 
 
@@ -143,15 +162,22 @@ def fraction_alone(x):
     return split(x)[1] - 1
 
 
-def whole_part_alone(x, y):
-    """The product of the largest powers of two that do not exceed the factors."""
-    return power_of_two(x) * power_of_two(y)
-
-
-product_is_strictly_increasing.neighbour("fraction_alone", logarithm=fraction_alone, witness={"x": 1, "y": 1, "t": 2})
-product_is_strictly_increasing.neighbour(
-    "powers_of_two_alone", product=whole_part_alone, witness={"x": 1, "y": 1, "t": Fraction(3, 2)}
+@(
+    setting(x=positive(), t=between(1, 2))
+    .where(factor_is_above_one)
+    .theorem(POST.sentence(LOGARITHM, 1), r"x < z \implies \log x < \log z", relation="stronger")
 )
+def logarithm_is_strictly_increasing(x, t, *, logarithm=logarithm):
+    """The approximate logarithm increases strictly: it is greater at tx than at x, for all t above 1 and up to 2."""
+    return strictly_less(logarithm(x), logarithm(t * x))
+
+
+logarithm_is_strictly_increasing.proof(squares)
+logarithm_is_strictly_increasing.human_step(
+    "a function that is greater on (x, 2x] than at x, for every x, increases: finitely many such steps reach any larger"
+    " number"
+)
+logarithm_is_strictly_increasing.neighbour("fraction_alone", logarithm=fraction_alone, witness={"x": 1, "t": 2})
 
 
 @setting().theorem(

@@ -126,6 +126,17 @@ def test_squares_tells_strict_from_not_strict(state, name):
     assert at(touching, strictly_greater) == "undecided"
 
 
+def test_a_sure_summand_may_not_be_rounded_to_nothing(state):
+    """The cheapest sum of y and z alone is not sure to be positive, and a tiny share of sure summands rounds to 0."""
+
+    def sum_is_large(x, y, z):
+        return at_least(x + y + z, 2), strictly_less(x, 1)
+
+    unit = between(0, 1)
+    where = setting(x=unit, y=unit, z=unit).where(sum_is_large)
+    assert outcome(state, where, lambda x, y, z: strictly_greater(y + z, 0 * x)) == "passed"
+
+
 def test_the_facts_of_a_closure_end_in_the_conclusion(state):
     """Each fact has a rule of the checker, and the last is what was asked."""
     result = prove(state(setting(x=positive()), lambda x: at_least(x + 1 / x, 2)), squares)

@@ -259,6 +259,8 @@ class Expressions(Carrier):
     def _exponent_and_significand(self, operand: Term, base: Term) -> tuple[Term, Term]:
         pairs = [RATIONALS.split(x, b) for x, b in zip(self._values(operand), self._values(base), strict=True)]
         exponents = {int(exponent) for exponent, _ in pairs}
+        if operand[0] == "symbol" and operand[1] in self.path.definitions:
+            return self._represent(operand[1], base, pairs)
         if len(exponents) == 1:
             return self._known_exponent(operand, base, exponents.pop())
         if operand[0] == "symbol" and not self._is_bounded(operand):

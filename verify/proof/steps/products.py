@@ -18,7 +18,6 @@ from verify.proof.polynomials import Polynomial, Ring, as_fraction
 
 MOST_PRODUCTS = 4000  # columns of one linear program
 MOST_FACTORS = 4
-_DENOMINATORS = (64, 2**40)  # the largest of a free coefficient, tried in turn
 _SHARES = (1e-6, 0.125)  # of sure summands in a positive target, tried in turn
 
 
@@ -181,19 +180,16 @@ def _solve(
         if result.x is None:
             return None
         support = [products[j] for j in numpy.flatnonzero(result.x > 1e-10)]
-        for simplicity in _DENOMINATORS:
-            exact = _exact_coefficients(support, target, result.x[result.x > 1e-10], simplicity)
-            if exact is None:
-                break
-            kept = [(c, p) for c, p in zip(exact, support, strict=True) if c]
-            if all(c > 0 for c, _ in kept) and (not strict or any(p.strict for _, p in kept)):
-                return kept
+        exact = _exact_coefficients(support, target, result.x[result.x > 1e-10])
+        if exact is None or any(c < 0 for c in exact):
+            continue
+        kept = [(c, p) for c, p in zip(exact, support, strict=True) if c]
+        if not strict or any(p.strict for _, p in kept):
+            return kept
     return None
 
 
-def _exact_coefficients(
-    support: list[Product], target: Polynomial, nearby: Any, largest_denominator: int
-) -> list[Fraction] | None:
+def _exact_coefficients(support: list[Product], target: Polynomial, nearby: Any) -> list[Fraction] | None:
     """The exact solution on a support; if it is not unique, free coefficients take simple values near the floats."""
     monomials = sorted({m for p in support for m, _ in p.polynomial.terms()} | {m for m, _ in target.terms()})
     columns = [dict(p.polynomial.terms()) for p in support]
@@ -206,7 +202,7 @@ def _exact_coefficients(
     pivots = [next(j for j in range(len(support) + 1) if reduced[i, j] != 0) for i in range(rank)]
     if len(support) in pivots:
         return None
-    solution = [Fraction(float(x)).limit_denominator(largest_denominator) for x in nearby]
+    solution = [Fraction(float(x)).limit_denominator(64) for x in nearby]
     for i, pivot in enumerate(pivots):
         value = as_fraction(reduced[i, len(support)])
         for j in range(pivot + 1, len(support)):
