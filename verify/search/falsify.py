@@ -29,7 +29,7 @@ LANES = 1 << 16  # few enough to stay near the cache, enough to pay for what a b
 MOST_COMPATIBLE = 12  # after so many open answers the largest precisions are no longer tried on every suspect
 MATRIX_SHARE = 8  # a lane of matrices costs many times a lane of numbers
 UNDEFINED_JUDGED_PER_BATCH = 3
-ORDERS_JUDGED_PER_BATCH = 4  # rounding spreads over as many as float64 has bits; the batches take turns
+ORDERS_JUDGED_PER_BATCH = 8  # rounding spreads over as many as float64 has bits; the batches take turns
 
 Point = dict[str, Any]  # exact numbers, matrices, functions
 Decide = Callable[..., Judgement | None]  # the judgement if the point is a counterexample, else None

@@ -58,7 +58,8 @@ def _allowed(point: Point, variables: Mapping[str, Domain], format: FloatFormat 
 
 
 def _candidates(point: Point) -> Iterator[Point]:
-    """Points with one variable simplified, two at once, or all equal."""
+    """Points with one variable simplified, two at once, all equal, or all without their signs."""
+    yield {name: value if callable(value) else abs(value) for name, value in point.items()}
     names = [name for name, value in point.items() if isinstance(value, Fraction)]
     for value in SIMPLE:
         yield {**point, **dict.fromkeys(names, value)}
