@@ -30,7 +30,9 @@ from verify import (
     rate,
     real,
     setting,
+    sqrt,
     strictly_less,
+    where,
 )
 from verify.proof import identity, squares
 
@@ -304,6 +306,81 @@ basin_without_weight_decay.neighbour(
 )
 basin_without_weight_decay.needs(
     target_is_not_reversed, witness={"p": 1, "s": 1, "alpha": 1, "tau": -1, "kappa": 1, "way": Fraction(1, 2)}
+)
+
+
+# The same in floats, for one choice of the parameters
+
+
+CHOSEN = {"alpha": 2, "tau": 1, "kappa": Fraction(3, 2)}
+OPTIMUM = CHOSEN["tau"] / CHOSEN["kappa"]
+
+
+def flow_without_decay(p, s):
+    """Linear SimSiam without weight decay: α = 2, τ = 1, κ = 3/2"""
+    return scalar_flow(p, s, **CHOSEN, eta=0)
+
+
+def kept_without_decay(p, s):
+    """αs - p²."""
+    return CHOSEN["alpha"] * s - p**2
+
+
+def boundary_without_decay(p, s):
+    """Proved boundary: αs₀ = p₀² for p₀ < 0, αs₀ = p₀² - (τ/κ)² for p₀ > τ/κ"""
+    return least_square(p) - kept_without_decay(p, s) - p**2
+
+
+def least_square(p):
+    """p₀² less the square of the point nearest to 0 on the way: the least αs₀ that survives."""
+    return p**2 - nearest_to_zero(p, OPTIMUM) ** 2
+
+
+def limit_without_decay(p, s):
+    """Where the theorem says that p and s end."""
+    collapsed, survived = ends_without_decay(p, s)
+    collapses = boundary_without_decay(p, s) >= 0
+    return {name: where(collapses, collapsed[name], survived[name]) for name in collapsed}
+
+
+def other_without_decay(p, s):
+    """The other end on the same orbit."""
+    collapsed, survived = ends_without_decay(p, s)
+    collapses = boundary_without_decay(p, s) >= 0
+    return {name: where(collapses, survived[name], collapsed[name]) for name in collapsed}
+
+
+def ends_without_decay(p, s):
+    """Where the orbit meets s = 0 on the side of p, and where it meets p = τ/κ."""
+    kept = kept_without_decay(p, s)
+    root = sqrt(maximum(-kept, 0))
+    survived = maximum(kept + OPTIMUM**2, 0) / CHOSEN["alpha"]
+    return {"p": where(p < 0, -root, root), "s": 0}, {"p": OPTIMUM, "s": survived}
+
+
+def encoder_in_the_end(p, s):
+    """Squared encoder s = w² in the end"""
+    return s
+
+
+def equilibria_without_decay(p, s):
+    """Equilibria: p = τ/κ and s = 0"""
+    return s * (p - OPTIMUM)
+
+
+basin_without_weight_decay.simulation(
+    flow_without_decay,
+    limit=limit_without_decay,
+    other=other_without_decay,
+    conserved=kept_without_decay,
+    over={"p": (-2, 2), "s": (0, 2)},
+)
+basin_without_weight_decay.portrait(
+    flow_without_decay,
+    axes={"p": (-2, 2), "s": (0, 2)},
+    outcome=encoder_in_the_end,
+    boundary=boundary_without_decay,
+    equilibria=equilibria_without_decay,
 )
 
 

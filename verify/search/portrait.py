@@ -175,7 +175,8 @@ def _cut(begin: Any, end: Any, low: Any, high: Any) -> tuple[float, float] | Non
 
 
 def _paths(portrait: Portrait) -> list[dict[str, Any]]:
-    """Paths from a lattice of starts and from the named ones, as polylines with the same number of points each."""
+    """Paths from a lattice of starts and from the named ones, as polylines with the same number of points each; of a
+    named start that rests, the place."""
     names = list(portrait.axes)
     lattice = [
         [float(low) + (i + 0.5) * float(high - low) / count for i in range(count)]
@@ -191,11 +192,14 @@ def _paths(portrait: Portrait) -> list[dict[str, Any]]:
     order = [ensemble.moving.index(name) for name in names]
     track = torch.stack(seen)[:, :, order].numpy()
     widths = numpy.array([float(high - low) for low, high in portrait.axes.values()])
-    return [
-        {"label": label, "lines": _inside(_evenly(track[:, lane], widths), portrait)}
-        for lane, label in enumerate(labels)
-        if _length(track[:, lane], widths)[-1] > 0.01
-    ]
+    found: list[dict[str, Any]] = []
+    for lane, label in enumerate(labels):
+        moves = _length(track[:, lane], widths)[-1] > 0.01
+        if moves:
+            found.append({"label": label, "lines": _inside(_evenly(track[:, lane], widths), portrait)})
+        elif label:  # a named equilibrium is a mark
+            found.append({"label": label, "lines": [[list(starts[lane])] * 2]})
+    return found
 
 
 def _length(track: Any, widths: Any) -> Any:
