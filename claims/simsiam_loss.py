@@ -22,6 +22,7 @@ from verify import (
     smooth_function,
     sqrt,
     strictly_greater,
+    symmetric,
     vector,
 )
 from verify.proof import identity
@@ -229,6 +230,90 @@ stop_gradient_without_predictor_halves_the_gradient.neighbour(
 stop_gradient_without_predictor_halves_the_gradient.neighbour(
     "with_a_predictor", predict=doubled, witness=SQUARED_FIRST
 )
+
+
+# The same for features of any number of entries, with a linear encoder
+
+
+def quadratic(a, b, P, M):
+    """AᵀPa + bᵀPb + 2aᵀMb with symmetric P and M: every symmetric quadratic distance of two vectors."""
+    return inner(a, P @ a) + inner(b, P @ b) + 2 * inner(a, M @ b)
+
+
+def lopsided(a, b, P, M):
+    """AᵀPa + 2aᵀMb, which is not symmetric."""
+    return inner(a, P @ a) + 2 * inner(a, M @ b)
+
+
+def siamese_rate(distance, stop, W, V, x, y):
+    """The rate of ½ D(Wx, stop(Wy)) + ½ D(Wy, stop(Wx)) when the encoder W moves along V."""
+
+    def loss(W):
+        return (distance(W @ x, stop(W @ y)) + distance(W @ y, stop(W @ x))) / 2
+
+    return rate(loss, {"W": V}, W=W)
+
+
+encoded = {"W": matrix(m, n), "V": matrix(m, n), "x": vector(n), "y": vector(n)}
+
+
+@setting(**encoded, P=symmetric(m), M=symmetric(m)).theorem(
+    POST.sentence(SIMSIAM, 3),
+    r"D(a, b) = a^\top P a + b^\top P b + 2 a^\top M b \implies"
+    r" \nabla_W L_{\mathrm{stopped}} = \tfrac12 \nabla_W L_{\mathrm{not\ stopped}}",
+    relation="specialised",
+)
+def stop_gradient_halves_quadratic_losses(W, V, x, y, P, M, *, distance=quadratic, part=Fraction(1, 2)):
+    """Without a predictor, for features of any number of entries and any symmetric quadratic distance, stop-gradient
+    divides the gradient of a linear encoder by two."""
+
+    def between(a, b):
+        return distance(a, b, P, M)
+
+    stopped, whole = siamese_rate(between, frozen, W, V, x, y), siamese_rate(between, moving, W, V, x, y)
+    return equal(stopped, part * whole)
+
+
+ONE_ENTRY = {"W": [[1]], "V": [[1]], "x": [1], "y": [2]}
+stop_gradient_halves_quadratic_losses.proof(identity)
+stop_gradient_halves_quadratic_losses.neighbour(
+    "the_same_gradient", part=1, witness={**ONE_ENTRY, "P": [[1]], "M": [[0]]}
+)
+stop_gradient_halves_quadratic_losses.neighbour(
+    "distance_not_symmetric", distance=lopsided, witness={**ONE_ENTRY, "P": [[1]], "M": [[0]]}
+)
+
+
+def features_are_not_zero(W, x, y):
+    """Neither feature is the zero vector."""
+    return strictly_greater(norm_squared(W @ x), 0), strictly_greater(norm_squared(W @ y), 0)
+
+
+@(
+    setting(**encoded)
+    .where(features_are_not_zero)
+    .theorem(
+        POST.sentence(SIMSIAM, 3),
+        r"D = -\cos \implies \nabla_W L_{\mathrm{stopped}} = \tfrac12 \nabla_W L_{\mathrm{not\ stopped}}",
+        relation="specialised",
+    )
+)
+def stop_gradient_halves_the_cosine_loss(W, V, x, y, *, part=Fraction(1, 2)):
+    """Without a predictor, stop-gradient divides the gradient of SimSiam's own loss, the negative cosine, by two, for
+    features of any number of entries and a linear encoder."""
+
+    def between(a, b):
+        return -cosine(a, b)
+
+    stopped, whole = siamese_rate(between, frozen, W, V, x, y), siamese_rate(between, moving, W, V, x, y)
+    return equal(stopped, part * whole)
+
+
+stop_gradient_halves_the_cosine_loss.proof(identity)
+stop_gradient_halves_the_cosine_loss.neighbour(
+    "the_same_gradient", part=1, witness={"W": [[1, 0], [0, 1]], "V": [[0, 0], [1, 0]], "x": [1, 0], "y": [0, 1]}
+)
+stop_gradient_halves_the_cosine_loss.needs(features_are_not_zero, witness={"W": [[0]], "V": [[1]], "x": [1], "y": [1]})
 
 
 def exchanged_derivative(distance, a, b):

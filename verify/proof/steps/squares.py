@@ -19,7 +19,7 @@ from verify.proof.checker import divisors_of
 from verify.proof.polynomials import Polynomial, Quotient, Ring, as_fraction
 from verify.proof.steps.products import KnownFact, Product, search, search_with_multiplier
 from verify.proof.theorems import Use
-from verify.proof.words import gram_root, possible_words, word_term
+from verify.proof.words import gram_roots, possible_words, word_term
 
 EXTRA_DEGREES = (0, 1, 2)
 MOST_POINTS = 16
@@ -330,8 +330,10 @@ def _learn_gram_traces(derivation: Derivation) -> None:
     for generator in ring.generators.values():
         if generator[0] == "trace":
             size = shape_of(generator[1])[0]
-            found = (gram_root(word) for word in possible_words(generator[1]))
-            roots |= {word_term(root, size): None for root in found if root is not None}
+            found = [root for word in possible_words(generator[1]) for root in gram_roots(word)]
+            roots |= {word_term(root, size): None for root in found}
+    square = [shape_of(root)[0] for root in roots if len(set(shape_of(root))) == 1]
+    roots |= {("identity", size): None for size in square}
     candidates = list(roots)
     for left, right in combinations(roots, 2):
         if shape_of(left) == shape_of(right):
