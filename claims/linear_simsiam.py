@@ -18,6 +18,7 @@ from verify import (
     covariance,
     equal,
     frozen,
+    gradient,
     identity_like,
     inner,
     matrix,
@@ -27,6 +28,7 @@ from verify import (
     real,
     setting,
     size,
+    smooth_function,
     strictly_greater,
     symmetric,
     vector,
@@ -136,6 +138,38 @@ balance_law.neighbour(
     "learning_rate_times_weight_decay",
     decay=decay_times_learning_rate,
     witness={**ONE, "alpha": 2, "eta": 1},
+)
+
+
+def departure_from_linear(sigma, w):
+    """Departure wσ'(w) - σ(w), which is 0 for linear σ."""
+    return w * gradient(sigma, w) - sigma(w)
+
+
+def no_departure(sigma, w):
+    """0, as for linear σ."""
+    return 0
+
+
+@setting(sigma=smooth_function(1), w=real(), p=real(), a=real(), alpha=positive()).theorem(
+    TIAN.sentence("Theorem 1", 1),
+    r"\dot w = p\,\sigma'(w)\,a,\ \dot p = \alpha\,\sigma(w)\,a \implies"
+    r" \frac{d}{dt}\Bigl(w^2 - \frac{p^2}\alpha\Bigr) = 2 p a\bigl(w \sigma'(w) - \sigma(w)\bigr)",
+    relation="stronger",
+)
+def balance_needs_linear_features(sigma, w, p, a, alpha, *, departure=departure_from_linear):
+    """With a feature σ(w) that is not linear in the encoder the balance is lost at the rate 2pa(wσ'(w) - σ(w)), which
+    is 0 for all w only if σ is linear."""
+    velocity = {"w": p * gradient(sigma, w) * a, "p": alpha * sigma(w) * a}
+    change = rate(lambda w, p: w**2 - p**2 / alpha, velocity, w=w, p=p)
+    return equal(change, 2 * p * a * departure(sigma, w))
+
+
+balance_needs_linear_features.proof(identity)
+balance_needs_linear_features.neighbour(
+    "kept_with_a_square",
+    departure=no_departure,
+    witness={"sigma": lambda w: w * w, "w": 1, "p": 1, "a": 1, "alpha": 1},
 )
 
 
