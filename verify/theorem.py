@@ -17,10 +17,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from verify.domains import Domain, Size
+from verify.domains import Domain, OneOf, Patterns, Size
 from verify.errors import VocabularyError
 from verify.formats import FloatFormat
-from verify.matrices import exact_matrix
+from verify.matrices import exact_matrix, is_static
 from verify.post import Post, Sentence
 from verify.relations import Relation
 
@@ -37,7 +37,7 @@ def as_exact(value: Any) -> Any:
         entries = [as_exact(entry) for row in value for entry in row]
         regular = len({len(row) for row in value}) == 1 and all(isinstance(entry, Fraction) for entry in entries)
         return exact_matrix(value) if regular else None
-    if callable(value):
+    if is_static(value):
         return value
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         return None
@@ -144,6 +144,15 @@ class Setting:
         """The sizes in the shapes of the variables."""
         return {size for domain in self.variables.values() for size in domain.sizes}
 
+    def holds(self, point: Mapping[str, Any]) -> bool:
+        """Whether the values of a point lie in the domains; those of bit patterns depend on the format of the point."""
+        return all(
+            domain.holds(point[name], domain.format_at(self.variables, point))
+            if isinstance(domain, Patterns)
+            else point[name] in domain
+            for name, domain in self.variables.items()
+        )
+
     def where(self, *assumptions: Callable[..., Any]) -> Setting:
         """The setting with more assumptions: functions of some of the variables that return relations."""
         for assumption in assumptions:
@@ -182,7 +191,12 @@ class Setting:
 
 def setting(**variables: Domain) -> Setting:
     """A setting with the given variables; none at all for statements about constants."""
+    static = [domain for domain in variables.values() if isinstance(domain, OneOf)]
     for name, domain in variables.items():
+        if isinstance(domain, Patterns) and domain.formats not in static:
+            raise VocabularyError(
+                f"the formats of {domain} are no variable", variable=name, remedy="give the same one_of() as a variable"
+            )
         if not hasattr(domain, "membership"):
             raise VocabularyError(
                 f"setting() got {domain!r}",
@@ -285,6 +299,8 @@ class Statement:
                     variable=name,
                     remedy="give a point of the setting",
                 )
+        if not self.setting.holds(exact):
+            raise VocabularyError(f"{what} is outside the setting", claim=self.id, remedy="give patterns of its format")
         return exact
 
     def _new_name(self, name: str, taken: list[str], what: str) -> None:

@@ -18,7 +18,7 @@ from verify.domains import Domain
 from verify.errors import DomainError, Exit, UsageError, VerifyError, VocabularyError
 from verify.evidence import at_options, read_subjects
 from verify.formats import FORMATS, FloatFormat
-from verify.matrices import value_text
+from verify.matrices import is_static, value_text
 from verify.points import read_point
 from verify.pytest_plugin import holds_claims
 from verify.search.judge import Judgement, judge
@@ -250,7 +250,7 @@ def _numbers(point: Point) -> list[Fraction]:
     """The numbers of a point, with those in its matrices."""
     numbers: list[Fraction] = []
     for value in point.values():
-        if not callable(value):
+        if not is_static(value):
             numbers += [value] if isinstance(value, Fraction) else value.flatten().tolist()
     return numbers
 

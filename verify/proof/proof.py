@@ -11,6 +11,7 @@ from typing import Any
 
 from verify.carriers.terms import Goal, goals_hash
 from verify.errors import NotProvedError, UnableError, UndefinedError, VacuousError
+from verify.matrices import is_static
 from verify.proof import checker
 from verify.proof.goals import trace
 from verify.theorem import Statement
@@ -50,7 +51,7 @@ class Ledger:
 
 def _is_data(name: str, value: Any) -> bool:
     """Whether a model may mention it: numbers and matrices of the variables, no function and no helper."""
-    return not name.startswith("#") and not callable(value)
+    return not name.startswith("#") and not is_static(value)
 
 
 def _as_data(value: Any) -> Any:

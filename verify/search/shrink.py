@@ -9,6 +9,7 @@ from typing import Any
 
 from verify.domains import Domain
 from verify.formats import FloatFormat
+from verify.matrices import is_static
 
 Point = dict[str, Any]  # exact numbers and matrices
 
@@ -24,7 +25,7 @@ def cost(point: Mapping[str, Any]) -> tuple[int, int, int]:
 
 
 def _numbers(value: Any) -> list[Fraction]:
-    return [value] if isinstance(value, Fraction) else [] if callable(value) else list(value.flat)
+    return [value] if isinstance(value, Fraction) else [] if is_static(value) else list(value.flat)
 
 
 def shrink(
