@@ -17,7 +17,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from verify.domains import Interval
+from verify.domains import Interval, OneOf, Patterns
 from verify.errors import UnableError, UsageError, VerifyError
 from verify.formats import FORMATS, FloatFormat
 from verify.matrices import value_text
@@ -25,6 +25,7 @@ from verify.theorem import (
     Erratum,
     Exhaustive,
     LossSubject,
+    Needed,
     Neighbour,
     Portrait,
     Reading,
@@ -88,8 +89,12 @@ def _plans(statement: Statement, options: Options) -> Iterator[Plan]:
 
 def _formats(statement: Statement, options: Options) -> tuple[FloatFormat, ...]:
     """The formats worth searching in: one for statements about matrices alone, whose entries are the same in each."""
-    numbers = any(isinstance(domain, Interval) for domain in statement.setting.variables.values())
-    return options.formats if numbers else options.formats[:1]
+    domains = statement.setting.variables.values()
+    static = next((domain for domain in domains if isinstance(domain, OneOf)), None)
+    if static is not None:  # its patterns are searched, and not numbers of another format
+        chosen = options.formats if options.formats != tuple(FORMATS.values()) else static.options
+        return tuple(each for each in chosen if each in static.options)
+    return options.formats if any(isinstance(domain, Interval) for domain in domains) else options.formats[:1]
 
 
 def _proof_plans(theorem: Theorem) -> Iterator[Plan]:
@@ -98,10 +103,16 @@ def _proof_plans(theorem: Theorem) -> Iterator[Plan]:
 
 
 def _exact_plans(theorem: Theorem) -> Iterator[Plan]:
+    from verify.search.profiles import running_profile
+
     for enumeration in theorem.exhaustives:
+        if enumeration.profile and enumeration.profile != running_profile():
+            continue
         yield "exhaustive", enumeration.format.name, partial(_exhaustive, theorem, enumeration)
     for name, point in _numbered(theorem.attained_points):
         yield "attained", name, partial(_attained, theorem, point)
+    for name, needed in _numbered(theorem.needed):
+        yield "needs", "-".join([*needed.assumptions, *([name] if name else [])]), partial(_needs, theorem, needed)
     for neighbour in theorem.neighbours:
         yield "neighbour", neighbour.name, partial(_neighbour, theorem, neighbour)
     for name, simulation in _numbered(theorem.simulations):
@@ -221,9 +232,13 @@ def _slack(
 
 
 def _exhaustive(theorem: Theorem, enumeration: Exhaustive) -> Evidence:
+    from verify.search.every_pattern import enumerate_patterns
     from verify.search.exhaustive import enumerate_format
 
-    found = enumerate_format(theorem, enumeration.format, enumeration.through)
+    if any(isinstance(domain, Patterns) for domain in theorem.setting.variables.values()):
+        found = enumerate_patterns(theorem, enumeration.format)
+    else:
+        found = enumerate_format(theorem, enumeration.format, enumeration.through)
     details: dict[str, Any] = {
         "stands_for": found.stands_for,
         "attaining": [point_text(point) for point in found.attaining[:16]],
@@ -231,7 +246,7 @@ def _exhaustive(theorem: Theorem, enumeration: Exhaustive) -> Evidence:
     }
     if found.reduction is not None and enumeration.through is not None:
         details |= {"reduced_by": enumeration.through.__name__, **proof_data(found.reduction)}
-    evidence: Evidence = {"carrier": "rationals", "dtype": enumeration.format.name, "cases": found.cases}
+    evidence: Evidence = {"carrier": found.carrier, "dtype": enumeration.format.name, "cases": found.cases}
     if found.violation is not None:
         point, judgement = found.violation
         outcome = "failed" if judgement.outcome == "violated" else "undecided"
@@ -255,6 +270,22 @@ def _attained(theorem: Theorem, point: Mapping[str, Any]) -> Evidence:
     return {**evidence, "outcome": "passed", "message": message}
 
 
+def _needs(theorem: Theorem, needed: Needed) -> Evidence:
+    """At the witness exactly the named assumptions break, and the theorem does."""
+    from verify.search.judge import broken_assumptions, judge
+
+    broken = broken_assumptions(theorem, needed.witness)
+    judgement = judge(theorem, needed.witness)
+    details = {"witness": point_text(needed.witness), "says": str(judgement)}
+    evidence: Evidence = {"carrier": judgement.carrier, "cases": 1, "details": details}
+    if broken != list(needed.assumptions):
+        message = f"its witness breaks {', '.join(broken) or 'no assumption'}"
+        return {**evidence, "outcome": "failed", "message": message}
+    if judgement.outcome != "violated":
+        return {**evidence, "outcome": "toothless", "message": f"the theorem does not fail there: {judgement}"}
+    return {**evidence, "outcome": "passed", "message": f"without it: {judgement}"}
+
+
 def _neighbour(theorem: Theorem, neighbour: Neighbour) -> Evidence:
     """A neighbour must fall at its witness, and the search must find a counterexample without being told."""
     from verify.search.falsify import falsify
@@ -274,7 +305,8 @@ def _neighbour(theorem: Theorem, neighbour: Neighbour) -> Evidence:
         return {**evidence, "outcome": "toothless", "message": f"its witness does not refute it: {there}"}
     if not theorem.setting.variables:
         return {**evidence, "outcome": "passed", "message": f"refuted, as it must be: {there}"}
-    result = falsify(theorem, FORMATS["float64"], changes=neighbour.changes, theorem_must_hold=True)
+    format = next((each for each in neighbour.witness.values() if isinstance(each, FloatFormat)), FORMATS["float64"])
+    result = falsify(theorem, format, changes=neighbour.changes, theorem_must_hold=True)
     evidence["cases"] = result.cases
     if result.found is None:
         message = f"its witness refutes it ({there}), but {result.cases:,} cases of the search do not find it"

@@ -80,11 +80,23 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
+class Needed:
+    """Assumptions that cannot be left out: at the witness the others hold, these do not, and the theorem fails."""
+
+    assumptions: tuple[str, ...]
+    witness: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Exhaustive:
-    """All numbers of a format for every variable, through representatives if `through` says so."""
+    """All numbers of a format for every variable, through representatives if `through` says so.
+
+    With a `profile` it is run in that profile only.
+    """
 
     format: FloatFormat
     through: Callable[..., Mapping[str, Any]] | None
+    profile: str = ""
 
 
 @dataclass(frozen=True)
@@ -320,6 +332,7 @@ class Theorem(Statement):
     proofs: list[Callable[..., Any]] = field(default_factory=list)
     attained_points: list[dict[str, Any]] = field(default_factory=list)
     neighbours: list[Neighbour] = field(default_factory=list)
+    needed: list[Needed] = field(default_factory=list)
     exhaustives: list[Exhaustive] = field(default_factory=list)
     surfaces: list[Surface] = field(default_factory=list)
     simulations: list[Simulation] = field(default_factory=list)
@@ -359,10 +372,27 @@ class Theorem(Statement):
             raise VocabularyError(f"neighbour {name!r} changes nothing", claim=self.id, remedy="give another constant")
         self.neighbours.append(Neighbour(name, changes, self.check_point(witness, what=f"witness of {name!r}")))
 
-    def exhaustive(self, format: FloatFormat, *, through: Callable[..., Mapping[str, Any]] | None = None) -> None:
+    def needs(self, *assumptions: Callable[..., Any], witness: Point) -> None:
+        """Say that assumptions cannot be left out: the witness breaks these and no others, and the theorem with them."""
+        names = tuple(each.__name__ for each in assumptions)
+        unknown = [each.__name__ for each in assumptions if each not in self.setting.assumptions]
+        if unknown or not names:
+            raise VocabularyError(
+                f"needs() got {', '.join(unknown) or 'nothing'}", claim=self.id, remedy="name assumptions of the setting"
+            )
+        self.needed.append(Needed(names, self.check_point(witness, what=f"witness of needs({', '.join(names)})")))
+
+    def exhaustive(
+        self,
+        format: FloatFormat,
+        *,
+        through: Callable[..., Mapping[str, Any]] | None = None,
+        profile: str = "",
+    ) -> None:
         """Ask for every number of a format in every variable. `through` maps a point to a representative at which the
-        relations have the same margins; that they have is proved before it is used."""
-        self.exhaustives.append(Exhaustive(format, through))
+        relations have the same margins; that they have is proved before it is used. What takes minutes is left to a
+        `profile`."""
+        self.exhaustives.append(Exhaustive(format, through, profile))
 
     def surface(
         self,

@@ -43,7 +43,7 @@ def theorem_verdict(evidence: list[Evidence]) -> Verdict:
         if each["kind"] in ("property", "exhaustive") and each["outcome"] == "failed":
             return Verdict("refuted", f"{each['kind']}[{each['name']}]: {each['message']}", ("exact arithmetic",))
     for each in run:
-        required = each["kind"] in ("neighbour", "attained")
+        required = each["kind"] in ("neighbour", "attained", "needs")
         if each["outcome"] in ("vacuous", "toothless", "failed") or (required and each["outcome"] != "passed"):
             return Verdict("undecided", f"{each['outcome']}: {each['kind']} {each['name']}: {each['message']}".strip())
     for kind, word in (("proof", "proved"), ("exhaustive", "exhaustive"), ("property", "property-checked")):

@@ -7,7 +7,7 @@ the largest precision neither break nor establish it, which clears a suspect and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -72,6 +72,23 @@ def judge(
         return _judge_on(RATIONALS, statement, point, changes)
     except UnableError:
         return _judge_in_balls(statement, point, changes, precisions)
+
+
+def broken_assumptions(statement: Statement, point: Mapping[str, Any]) -> list[str]:
+    """The names of the setting's assumptions that do not hold, or have no value, at an exact point."""
+    broken = []
+    for assumption in statement.setting.assumptions:
+        alone = replace(statement, setting=replace(statement.setting, assumptions=(assumption,)))
+        with running_on(RATIONALS):
+            values = {name: as_value(RATIONALS, number) for name, number in point.items()}
+            try:
+                sides = [_look_at(relation) for relation in alone.assumption_relations(values)]
+            except UndefinedError:
+                broken.append(assumption.__name__)
+                continue
+        if any(side.outcome != "holds" for side in sides):
+            broken.append(assumption.__name__)
+    return broken
 
 
 def _judge_in_balls(
