@@ -23,6 +23,7 @@ from verify import (
     magnitude,
     one_of,
     patterns,
+    positive_patterns,
     setting,
     strictly_less,
     subject,
@@ -160,6 +161,39 @@ bit_trick_error.needs(normal_result, witness={"format": float32, "a": 0x00800000
 bit_trick_error.needs(normal_result, witness={"format": float8_e4m3fn, "a": 0x7E, "b": 0x39})  # reaches 0x7f
 bit_trick_error.needs(normal_a, normal_result, witness={"format": float32, "a": 0x00000000, "b": 0x3F000000})
 bit_trick_error.needs(normal_a, normal_b, normal_result, witness={"format": float32, "a": 0, "b": 0})
+
+
+two_positive_patterns = setting(format=formats, a=positive_patterns(formats), b=positive_patterns(formats)).where(
+    normal_a, normal_b, normal_result
+)
+
+
+@two_positive_patterns.theorem(
+    POST.sentence(IMPLEMENTATION, 1),
+    r"\operatorname{float}\bigl(I(x) + I(y) - I(1)\bigr) = x \circledast y,\quad"
+    r"\tfrac89 xy \le \operatorname{float}\bigl(I(x) + I(y) - I(1)\bigr) \le xy",
+)
+def positive_bit_trick(
+    format, a, b, *, parts=9, multiply=subject(multiply_by_adding_patterns), expected=product
+):
+    """For positive floats the trick gives the very product that falls short of the true one by at most one ninth."""
+    x, y = from_bits(a, format), from_bits(b, format)
+    result = multiply(x, y, format)
+    return equal(result, expected(x, y)), at_most(result, x * y), at_least(parts * result, (parts - 1) * x * y)
+
+
+positive_bit_trick.proof(squares)
+positive_bit_trick.attained(format=bfloat16, a=0x3FC0, b=0x3FC0)
+positive_bit_trick.exhaustive(float8_e4m3fn)
+positive_bit_trick.exhaustive(float8_e5m2)
+positive_bit_trick.exhaustive(float16, profile="deep")
+positive_bit_trick.exhaustive(bfloat16, profile="deep")
+positive_bit_trick.neighbour(
+    "smaller_constant", parts=Fraction(1000, 111), witness={"format": bfloat16, "a": 0x3FC0, "b": 0x3FC0}
+)
+positive_bit_trick.neighbour(
+    "float_multiplication", expected=true_product, witness={"format": bfloat16, "a": 0x3FC0, "b": 0x3FC0}
+)
 
 
 def divide_by_subtracting_patterns(x, y, format, one=1):

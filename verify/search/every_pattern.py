@@ -1,9 +1,15 @@
-"""Every pattern: a statement about bit patterns of one format, judged at all of them, by exact floats in blocks."""
+"""Every pattern: a statement about bit patterns of one format, judged at all of them, by exact floats in blocks.
+
+All variables but the last have a few values in a block and the last has all of its own; torch spreads one over the
+others, so that what concerns one variable alone is computed once and not for every pair.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import torch
@@ -18,59 +24,61 @@ from verify.search.exhaustive import Enumeration
 from verify.search.judge import judge
 from verify.theorem import Statement
 
-LANES = 1 << 16
+LANES = {"cpu": 1 << 16, "cuda": 1 << 24}  # near the cache; enough to keep a device busy
 MOST_CASES = 1 << 33
 KEPT = 16  # points with equality that are named
 
+Report = Callable[[int, int], None]  # how many of how many blocks are done
 
-def enumerate_patterns(statement: Statement, format: FloatFormat) -> Enumeration:
+
+def enumerate_patterns(
+    statement: Statement, format: FloatFormat, *, device: str = "cpu", report: Report = lambda done, of: None
+) -> Enumeration:
     """Judge a statement at every point whose patterns are of a format.
 
     A violation is judged again by rationals: the two must agree.
 
     Raises:
         DomainError: there are other variables, or the format is none of the options, or there are too many cases.
+        NotProvedError: exact floats and rationals disagree.
         UnableError: a value would be rounded in float64.
         VacuousError: no point meets the assumptions.
     """
-    carrier = ExactFloats()
+    carrier = ExactFloats(device)
     counted, attaining = 0, []
-    for lanes in _blocks(statement, format):
+    blocks, number = _blocks(statement, format, device)
+    for done, lanes in enumerate(blocks, 1):
         with running_on(carrier):
             values = {n: Value(carrier, lane) if isinstance(lane, torch.Tensor) else lane for n, lane in lanes.items()}
-            met = _all_hold(statement.assumption_relations(values), lanes)
-            lanes = {n: lane[met] if isinstance(lane, torch.Tensor) else lane for n, lane in lanes.items()}
-            if not bool(met.any()):
-                continue
-            values = {n: Value(carrier, lane) if isinstance(lane, torch.Tensor) else lane for n, lane in lanes.items()}
+            met = _all_hold(statement.assumption_relations(values), device)
             relations = statement.relations(values)
-            fine = _all_hold(relations, lanes)
+            fine = _all_hold(relations, device)
+            met = met.expand(_shape(lanes))
         counted += int(met.sum())
-        if not bool(fine.all()):
-            return _violation(statement, _point(lanes, int(torch.nonzero(~fine)[0])), counted, attaining, carrier)
+        if not bool((fine | ~met).all()):
+            return _violation(statement, _point(lanes, torch.nonzero(met & ~fine)[0]), counted, carrier)
         if len(attaining) < KEPT:
-            equal = relations[-1].margin().payload == 0
-            attaining += [_point(lanes, int(lane)) for lane in torch.nonzero(equal).flatten()[: KEPT - len(attaining)]]
+            left, right = relations[-1].sides()
+            equal = torch.nonzero(met & (left.payload == right.payload))
+            attaining += [_point(lanes, place) for place in equal[: KEPT - len(attaining)]]
+        report(done, number)
     if not counted:
         raise VacuousError(f"no pattern of {format} meets the assumptions", claim=statement.id, remedy="loosen them")
     return Enumeration(counted, counted, attaining, None, None, carrier.name)
 
 
-def _violation(
-    statement: Statement, point: dict[str, Any], counted: int, attaining: list[Any], carrier: ExactFloats
-) -> Enumeration:
+def _violation(statement: Statement, point: dict[str, Any], counted: int, carrier: ExactFloats) -> Enumeration:
     judgement = judge(statement, point)
     if judgement.outcome != "violated":
         raise NotProvedError(f"exact floats and rationals disagree at {point}", remedy="this is a fault of the suite")
-    return Enumeration(counted, counted, attaining, (point, judgement), None, carrier.name)
+    return Enumeration(counted, counted, [], (point, judgement), None, carrier.name)
 
 
-def _all_hold(relations: Any, lanes: Mapping[str, Any]) -> torch.Tensor:
+def _all_hold(relations: Any, device: str) -> torch.Tensor:
     """Where all relations hold; a relation without a value does not."""
-    count = next(lane.numel() for lane in lanes.values() if isinstance(lane, torch.Tensor))
-    held = torch.ones(count, dtype=torch.bool)
+    held = torch.ones((), dtype=torch.bool, device=device)
     for relation in relations:
-        held &= _holds(relation)
+        held = held & _holds(relation)
     return held
 
 
@@ -86,24 +94,41 @@ def _holds(relation: Relation) -> torch.Tensor:
     return outcome
 
 
-def _blocks(statement: Statement, format: FloatFormat) -> Iterator[dict[str, Any]]:
-    """All points, a block of lanes at a time: the last variable runs fastest."""
+def _blocks(statement: Statement, format: FloatFormat, device: str) -> tuple[Iterator[dict[str, Any]], int]:
+    """All points, a block at a time, and how many blocks there are: each variable has an axis of its own."""
     domains = statement.setting.variables
     patterns = {name: domain for name, domain in domains.items() if isinstance(domain, Patterns)}
     static = {name: format for name, domain in domains.items() if isinstance(domain, OneOf) and format in domain}
-    if len(patterns) + len(static) != len(domains):
+    if not patterns or len(patterns) + len(static) != len(domains):
         raise DomainError(f"not all variables are patterns of {format}", claim=statement.id, remedy="enumerate those")
-    total = 2 ** sum(domain.bits_of(format) for domain in patterns.values())
-    if total > MOST_CASES:
-        raise DomainError(f"{total} cases are too many", claim=statement.id, remedy="enumerate a smaller format")
-    for begin in range(0, total, LANES):
-        index = torch.arange(begin, min(begin + LANES, total), dtype=torch.int64)
-        lanes: dict[str, Any] = dict(static)
-        for name, domain in reversed(patterns.items()):
-            lanes[name] = (index % 2 ** domain.bits_of(format)).double()
-            index = index >> domain.bits_of(format)
-        yield {name: lanes[name] for name in domains}
+    counts = [2 ** domain.bits_of(format) for domain in patterns.values()]
+    if math.prod(counts) > MOST_CASES:
+        raise DomainError(f"{math.prod(counts)} cases are too many", claim=statement.id, remedy="take a smaller format")
+    room = LANES[device.partition(":")[0]]
+    pieces = []  # of each axis, the last one in the longest
+    for count in reversed(counts):
+        length = min(count, max(1, room))
+        room //= length
+        pieces.insert(0, torch.arange(count, dtype=torch.float64, device=device).split(length))
+
+    def blocks() -> Iterator[dict[str, Any]]:
+        for chosen in product(*pieces):
+            lanes: dict[str, Any] = dict(static)
+            for axis, (name, piece) in enumerate(zip(patterns, chosen, strict=True)):
+                lanes[name] = piece.reshape([-1 if each == axis else 1 for each in range(len(patterns))])
+            yield {name: lanes[name] for name in domains}
+
+    return blocks(), math.prod(map(len, pieces))
 
 
-def _point(lanes: Mapping[str, Any], lane: int) -> dict[str, Any]:
-    return {n: Fraction(float(each[lane])) if isinstance(each, torch.Tensor) else each for n, each in lanes.items()}
+def _shape(lanes: Mapping[str, Any]) -> torch.Size:
+    return torch.broadcast_shapes(*(lane.shape for lane in lanes.values() if isinstance(lane, torch.Tensor)))
+
+
+def _point(lanes: Mapping[str, Any], place: torch.Tensor) -> dict[str, Any]:
+    """The point at a place of a block."""
+    shape = _shape(lanes)
+    return {
+        name: Fraction(float(lane.expand(shape)[tuple(place.tolist())])) if isinstance(lane, torch.Tensor) else lane
+        for name, lane in lanes.items()
+    }
