@@ -173,9 +173,7 @@ two_positive_patterns = setting(format=formats, a=positive_patterns(formats), b=
     r"\operatorname{float}\bigl(I(x) + I(y) - I(1)\bigr) = x \circledast y,\quad"
     r"\tfrac89 xy \le \operatorname{float}\bigl(I(x) + I(y) - I(1)\bigr) \le xy",
 )
-def positive_bit_trick(
-    format, a, b, *, parts=9, multiply=subject(multiply_by_adding_patterns), expected=product
-):
+def positive_bit_trick(format, a, b, *, parts=9, multiply=subject(multiply_by_adding_patterns), expected=product):
     """For positive floats the trick gives the very product that falls short of the true one by at most one ninth."""
     x, y = from_bits(a, format), from_bits(b, format)
     result = multiply(x, y, format)

@@ -321,7 +321,7 @@ class Patterns:
         """Whether a number is a pattern of this format."""
         if not isinstance(number, int | Fraction) or number.denominator != 1:
             return False
-        return 0 <= number < 2 ** self.bits_of(format)
+        return bool(0 <= number < 2 ** self.bits_of(format))
 
     def bits_of(self, format: FloatFormat) -> int:
         """How many bits of a pattern are free."""
@@ -329,8 +329,8 @@ class Patterns:
 
     def format_at(self, domains: Mapping[str, Domain], point: Mapping[str, Any]) -> FloatFormat:
         """The format that a point gives."""
-        format: FloatFormat = next(point[name] for name, domain in domains.items() if domain is self.formats)
-        return format
+        found: FloatFormat = next(point[name] for name, domain in domains.items() if domain is self.formats)
+        return found
 
     def membership(self, value: Any) -> list[Relation]:
         """Nothing: the ranges of the fields come with the cases."""
@@ -338,14 +338,14 @@ class Patterns:
 
     def cases(self, name: str, given: Mapping[str, Any], domains: Mapping[str, Domain]) -> list[tuple[str, Any]]:
         """The terms of a pattern without and with the sign bit, with their labels."""
-        format = self.format_at(domains, given)
+        of = self.format_at(domains, given)
         exponent, fraction = symbol(f"{name}_exponent"), symbol(f"{name}_fraction")
         magnitude: Term = (
             "mul",
-            number(2**format.fraction_bits),
-            ("add", ("add", number(format.bias), exponent), fraction),
+            number(2**of.fraction_bits),
+            ("add", ("add", number(of.bias), exponent), fraction),
         )
-        negative: Term = ("add", number(2 ** (format.width - 1)), magnitude)
+        negative: Term = ("add", number(2 ** (of.width - 1)), magnitude)
         return [(f"{name} is positive", magnitude), (f"{name} is negative", negative)][: 2 if self.signed else 1]
 
     def case_of(self, name: str, point: Mapping[str, Any], domains: Mapping[str, Domain]) -> int:
@@ -354,11 +354,11 @@ class Patterns:
 
     def ranges(self, name: str, given: Mapping[str, Any], domains: Mapping[str, Domain], on: Any) -> list[Relation]:
         """What the fields meet, as values of a carrier of terms."""
-        format = self.format_at(domains, given)
+        of = self.format_at(domains, given)
         exponent, fraction = Value(on, symbol(f"{name}_exponent")), Value(on, symbol(f"{name}_fraction"))
         return [
-            at_least(exponent, -format.bias),
-            at_most(exponent, 2**format.exponent_bits - 1 - format.bias),
+            at_least(exponent, -of.bias),
+            at_most(exponent, 2**of.exponent_bits - 1 - of.bias),
             at_least(fraction, 0),
             strictly_less(fraction, 1),
         ]
@@ -369,13 +369,17 @@ class Patterns:
 
     def sample(self, name: str, random: Random, sizes: Mapping[Any, Any]) -> dict[str, Any]:
         """A pattern with an exponent near that of 1, and its fields."""
-        format: FloatFormat = sizes[self.formats]
-        step, bias = 2**format.fraction_bits, format.bias
+        of: FloatFormat = sizes[self.formats]
+        step, bias = 2**of.fraction_bits, of.bias
         exponent = random.randint(max(1, bias // 2 + 1), bias + bias // 2)
         fraction = random.choice((0, step // 2, random.randrange(step), random.randrange(step)))
         sign = random.randint(0, 1) if self.signed else 0
-        pattern = Fraction(sign * 2 ** (format.width - 1) + exponent * step + fraction)
-        return {name: pattern, f"{name}_exponent": Fraction(exponent - bias), f"{name}_fraction": Fraction(fraction, step)}
+        pattern = Fraction(sign * 2 ** (of.width - 1) + exponent * step + fraction)
+        return {
+            name: pattern,
+            f"{name}_exponent": Fraction(exponent - bias),
+            f"{name}_fraction": Fraction(fraction, step),
+        }
 
     def latex(self, name: str) -> str:
         """The domain as a formula about `name`."""

@@ -305,8 +305,8 @@ def _neighbour(theorem: Theorem, neighbour: Neighbour) -> Evidence:
         return {**evidence, "outcome": "toothless", "message": f"its witness does not refute it: {there}"}
     if not theorem.setting.variables:
         return {**evidence, "outcome": "passed", "message": f"refuted, as it must be: {there}"}
-    format = next((each for each in neighbour.witness.values() if isinstance(each, FloatFormat)), FORMATS["float64"])
-    result = falsify(theorem, format, changes=neighbour.changes, theorem_must_hold=True)
+    where = next((each for each in neighbour.witness.values() if isinstance(each, FloatFormat)), FORMATS["float64"])
+    result = falsify(theorem, where, changes=neighbour.changes, theorem_must_hold=True)
     evidence["cases"] = result.cases
     if result.found is None:
         message = f"its witness refutes it ({there}), but {result.cases:,} cases of the search do not find it"

@@ -122,7 +122,9 @@ def _options(config: pytest.Config) -> Options:
         names = [name for name in config.getoption("--dtype").split(",") if name]
         unknown = set(names) - set(ALL_FORMATS)
         if unknown:
-            raise UsageError(f"--dtype has {', '.join(sorted(unknown))}", remedy=f"choose among {', '.join(ALL_FORMATS)}")
+            raise UsageError(
+                f"--dtype has {', '.join(sorted(unknown))}", remedy=f"choose among {', '.join(ALL_FORMATS)}"
+            )
         devices = tuple(name for name in config.getoption("--device").split(",") if name) or ("cpu",)
         for device in devices:
             check_device(device)

@@ -373,12 +373,14 @@ class Theorem(Statement):
         self.neighbours.append(Neighbour(name, changes, self.check_point(witness, what=f"witness of {name!r}")))
 
     def needs(self, *assumptions: Callable[..., Any], witness: Point) -> None:
-        """Say that assumptions cannot be left out: the witness breaks these and no others, and the theorem with them."""
+        """Say that assumptions cannot be left out: the witness breaks these alone, and the theorem with them."""
         names = tuple(each.__name__ for each in assumptions)
         unknown = [each.__name__ for each in assumptions if each not in self.setting.assumptions]
         if unknown or not names:
             raise VocabularyError(
-                f"needs() got {', '.join(unknown) or 'nothing'}", claim=self.id, remedy="name assumptions of the setting"
+                f"needs() got {', '.join(unknown) or 'nothing'}",
+                claim=self.id,
+                remedy="name assumptions of the setting",
             )
         self.needed.append(Needed(names, self.check_point(witness, what=f"witness of needs({', '.join(names)})")))
 

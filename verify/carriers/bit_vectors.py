@@ -21,6 +21,7 @@ from verify.carriers.value import Carrier
 from verify.errors import UnableError, UndefinedError
 
 WIDTH = 72
+FALSE = z3.BoolVal(val=False)
 
 
 class Fixed(NamedTuple):
@@ -72,7 +73,7 @@ class BitVectors(Carrier):
     def constant(self, number: Fraction) -> Fixed:
         point = number.denominator.bit_length() - 1
         if number.denominator != 1 << point:
-            return self.unable(f"the number {number}, which is no binary fraction,")  # type: ignore[no-any-return]
+            return self.unable(f"the number {number}, which is no binary fraction,")
         return self._fixed(z3.BitVecVal(number.numerator, WIDTH), point, number.numerator, number.numerator)
 
     def _fixed(self, mantissa: Any, point: int, low: int, high: int) -> Fixed:
@@ -110,7 +111,8 @@ class BitVectors(Carrier):
             return self.unable("a product of two numbers with exponents")
         if isinstance(left, Scaled) or isinstance(right, Scaled):
             number, factor = (left, right) if isinstance(left, Scaled) else (right, left)
-            assert isinstance(number, Scaled) and isinstance(factor, Fixed)
+            assert isinstance(number, Scaled)
+            assert isinstance(factor, Fixed)
             flipped = factor.mantissa < 0
             self.must(factor.mantissa != 0, "a number with an exponent times 0")
             size = self._fixed(z3.If(flipped, -factor.mantissa, factor.mantissa), factor.point, 0, _reach(factor))
@@ -121,7 +123,10 @@ class BitVectors(Carrier):
             if shift is not None and 0 <= shift <= number.point:
                 return number._replace(point=number.point - shift)
             if _is_sign(factor):  # a choice, and no multiplier of as many bits as the number has
-                size, flipped = z3.If(factor.mantissa == 0, z3.BitVecVal(0, WIDTH), number.mantissa), factor.mantissa < 0
+                size, flipped = (
+                    z3.If(factor.mantissa == 0, z3.BitVecVal(0, WIDTH), number.mantissa),
+                    factor.mantissa < 0,
+                )
                 return self._fixed(z3.If(flipped, -size, size), number.point, -_reach(number), _reach(number))
         ends = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
         return self._fixed(left.mantissa * right.mantissa, left.point + right.point, min(ends), max(ends))
@@ -129,13 +134,13 @@ class BitVectors(Carrier):
     def divide(self, left: Payload, right: Payload) -> Fixed:
         number, shift = _plain(left), _power(right) if isinstance(right, Fixed) else None
         if shift is None or shift < 0:
-            return self.unable("a division by no power of two")  # type: ignore[no-any-return]
+            return self.unable("a division by no power of two")
         return number._replace(point=number.point + shift)
 
     def power(self, base: Payload, exponent: Payload) -> Scaled:
         if _power(base) != 1 or _plain(exponent).point:
-            return self.unable("a power of another base than 2")  # type: ignore[no-any-return]
-        return Scaled(z3.BoolVal(False), _plain(exponent), self.constant(Fraction(1)))
+            return self.unable("a power of another base than 2")
+        return Scaled(FALSE, _plain(exponent), self.constant(Fraction(1)))
 
     def floor(self, operand: Payload) -> Fixed:
         number = _plain(operand)
@@ -144,15 +149,17 @@ class BitVectors(Carrier):
 
     def absolute(self, operand: Payload) -> Any:
         if isinstance(operand, Scaled):
-            return operand._replace(negative=z3.BoolVal(False))
-        return self.where(self.compare("<", operand, self.constant(Fraction(0))), lambda: self.negate(operand), lambda: operand)
+            return operand._replace(negative=FALSE)
+        return self.where(
+            self.compare("<", operand, self.constant(Fraction(0))), lambda: self.negate(operand), lambda: operand
+        )
 
     def split(self, operand: Payload, base: Payload) -> tuple[Fixed, Fixed]:
         if isinstance(operand, Fixed) and operand.low == operand.high:
             exponent, significand = RATIONALS.split(Fraction(operand.low, 1 << operand.point), Fraction(2))
             return self.constant(exponent), self.constant(significand)
         if not isinstance(operand, Scaled) or _power(base) != 1:
-            return self.unable("split of a number without an exponent")  # type: ignore[no-any-return]
+            return self.unable("split of a number without an exponent")
         self.must(z3.Not(operand.negative), "split of a negative number")
         self._must_be_normal(operand)
         return operand.exponent, operand.rest
@@ -167,7 +174,7 @@ class BitVectors(Carrier):
             return self._same(left, right) if relation == "==" else self.unable(relation)
         for number, other, is_left in ((left, right, True), (right, left, False)):
             if isinstance(number, Scaled) and isinstance(other, Fixed) and other.low == other.high == 0:
-                return z3.BoolVal(False) if relation == "==" else (number.negative if is_left else z3.Not(number.negative))
+                return FALSE if relation == "==" else (number.negative if is_left else z3.Not(number.negative))
         a, b = self._aligned(_plain(left), _plain(right))
         if relation == "==":
             return a.mantissa == b.mantissa

@@ -216,7 +216,9 @@ class Expressions(Carrier):
 
     def defined_if(self, relation: str, left: Term, right: Term, result: Term, *, problem: str) -> Term:
         if not self.bound:
-            self.path.must_show(f"not: {problem}", _atoms(relation, self.subtract(left, right), self.subtract(right, left))[0])
+            self.path.must_show(
+                f"not: {problem}", _atoms(relation, self.subtract(left, right), self.subtract(right, left))[0]
+            )
         return result
 
     def where(self, condition: tuple[str, Term, Term], yes: Callable[[], Term], no: Callable[[], Term]) -> Term:

@@ -54,7 +54,10 @@ def sum_of(parts: Mapping[str, Fraction]) -> Term:
     """The sum as a term: symbols in order, then the constant."""
     terms = []
     for name in sorted(name for name in parts if name):
-        plain = {1: symbol(name), -1: ("neg", symbol(name))}  # as exponents are written
+        plain: dict[Fraction, Term] = {
+            Fraction(1): symbol(name),
+            Fraction(-1): ("neg", symbol(name)),
+        }  # as exponents are written
         terms.append(plain.get(parts[name], ("mul", number(parts[name]), symbol(name))))
     if parts.get("") or not terms:
         terms.append(number(parts.get("", Fraction(0))))
@@ -91,5 +94,5 @@ def scaled(term: Term) -> Scaled | None:
         inner = scaled(term[2])
         return inner and inner._replace(negative=inner.negative != (sign < 0))
     if term[1][0] == "power" and as_number(term[1][1]) == 2:
-        return Scaled(False, term[1][2], term[2])
+        return Scaled(negative=False, exponent=term[1][2], rest=term[2])
     return None

@@ -38,7 +38,7 @@ def breaking_patterns(statement: Statement, format: FloatFormat, changes: Parts 
     with running_on(carrier):
         for relation in statement.assumption_relations(values):
             carrier.assumed.append(_condition(carrier, relation))
-        if carrier.model_of(z3.BoolVal(True)) is None:
+        if carrier.model_of(z3.BoolVal(val=True)) is None:
             raise UndefinedError("no pattern meets the assumptions")
         claimed = [_condition(carrier, relation) for relation in statement.relations(values, changes)]
     model = carrier.model_of(z3.Not(z3.And(claimed)))

@@ -45,7 +45,8 @@ def enumerate_patterns(
         VacuousError: no point meets the assumptions.
     """
     carrier = ExactFloats(device)
-    counted, attaining = 0, []
+    counted = 0
+    attaining: list[dict[str, Any]] = []
     blocks, number = _blocks(statement, format, device)
     for done, lanes in enumerate(blocks, 1):
         with running_on(carrier):
@@ -105,11 +106,12 @@ def _blocks(statement: Statement, format: FloatFormat, device: str) -> tuple[Ite
     if math.prod(counts) > MOST_CASES:
         raise DomainError(f"{math.prod(counts)} cases are too many", claim=statement.id, remedy="take a smaller format")
     room = LANES[device.partition(":")[0]]
-    pieces = []  # of each axis, the last one in the longest
+    pieces: list[Any] = []  # of each axis, the last one in the longest
     for count in reversed(counts):
         length = min(count, max(1, room))
         room //= length
-        pieces.insert(0, torch.arange(count, dtype=torch.float64, device=device).split(length))
+        every: Any = torch.arange(count, dtype=torch.float64, device=device)
+        pieces.insert(0, every.split(length))
 
     def blocks() -> Iterator[dict[str, Any]]:
         for chosen in product(*pieces):
@@ -118,11 +120,13 @@ def _blocks(statement: Statement, format: FloatFormat, device: str) -> tuple[Ite
                 lanes[name] = piece.reshape([-1 if each == axis else 1 for each in range(len(patterns))])
             yield {name: lanes[name] for name in domains}
 
-    return blocks(), math.prod(map(len, pieces))
+    return blocks(), math.prod(len(each) for each in pieces)
 
 
-def _shape(lanes: Mapping[str, Any]) -> torch.Size:
-    return torch.broadcast_shapes(*(lane.shape for lane in lanes.values() if isinstance(lane, torch.Tensor)))
+def _shape(lanes: Mapping[str, Any]) -> tuple[int, ...]:
+    """The shape of a block: every axis is that of one variable."""
+    shapes = [lane.shape for lane in lanes.values() if isinstance(lane, torch.Tensor)]
+    return tuple(max(sizes) for sizes in zip(*shapes, strict=True))
 
 
 def _point(lanes: Mapping[str, Any], place: torch.Tensor) -> dict[str, Any]:

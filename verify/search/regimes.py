@@ -199,7 +199,8 @@ def fill_patterns(
     pieces = min(step, 8) if regime == "simple" else step
     fractions = torch.randint(0, pieces, (count,), generator=generator) * (step // pieces)
     signs = torch.randint(0, free // half + 1, (count,), generator=generator) * half if free > half else 0
-    return (exponents * step + fractions + signs).double() % free
+    patterns: torch.Tensor = (exponents * step + fractions + signs).double() % free
+    return patterns
 
 
 def _neighbours(

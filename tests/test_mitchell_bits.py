@@ -1,0 +1,151 @@
+"""The float trick: counts of exhaustive runs, subjects in other styles, and planted faults that are found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from claims import mitchell_bits as claims
+from verify import bits, float8_e4m3fn, float8_e5m2, float16, float32, from_bits
+from verify.evidence import Options, checks
+from verify.formats import ALL_FORMATS, FloatFormat
+from verify.proof.second_opinion import breaking_patterns
+from verify.search.every_pattern import enumerate_patterns
+from verify.search.judge import judge
+
+SUBJECTS = "tests.subjects.mitchell_bits"
+
+
+def one_too_large(x: Any, y: Any, format: FloatFormat) -> Any:
+    """The trick with a bias that is off by one unit in the last place."""
+    return from_bits(bits(x, format) + bits(y, format) - bits(1, format) + 1, format)
+
+
+def sign_of_x_only(x: Any, y: Any) -> Any:
+    """Mitchell's product with the sign of the first factor."""
+    return claims.where(x < 0, -1, 1) * claims.unsigned_product(x, y)
+
+
+def bias_of_one_more(x: Any, y: Any, format: FloatFormat) -> Any:
+    """The trick with the pattern of 1 shifted by one exponent: half the product."""
+    return from_bits(bits(x, format) + bits(y, format) - bits(2, format), format)
+
+
+FAULTS = [{"multiply": one_too_large}, {"expected": sign_of_x_only}, {"multiply": bias_of_one_more}]
+
+
+@pytest.mark.parametrize(
+    ("format", "signed", "positive"), [(float8_e4m3fn, 42_000, 10_500), (float8_e5m2, 43_152, 10_788)], ids=str
+)
+def test_all_pairs_of_eight_bits_in_range_are_judged(format: FloatFormat, signed: int, positive: int) -> None:
+    """The counts are those of the pairs whose sum of patterns is in range, counted here with Python's integers."""
+    normal = range(1 << format.fraction_bits, format.largest_bits + 1)
+    one = format.bias << format.fraction_bits
+    assert sum(a + b - one in normal for a in normal for b in normal) == positive
+    assert signed == 4 * positive
+    for theorem, count in ((claims.bit_trick_error, signed), (claims.positive_bit_trick, positive)):
+        found = enumerate_patterns(theorem, format)
+        assert (found.cases, found.violation) == (count, None)
+
+
+@pytest.mark.parametrize(("name", "count"), [("float16", 706_741_248), ("bfloat16", 792_756_352)])
+def test_the_counts_of_the_deep_profile(name: str, count: int) -> None:
+    """How many ordered pairs of positive normal numbers have a normal product, without looking at each of them."""
+    of = ALL_FORMATS[name]
+    low, high, one = 1 << of.fraction_bits, of.largest_bits, of.bias << of.fraction_bits
+    partners = (min(high, high + one - a) - max(low, low + one - a) + 1 for a in range(low, high + 1))
+    assert sum(max(0, each) for each in partners) == count
+
+
+@pytest.mark.parametrize("changes", FAULTS, ids=str)
+def test_every_pattern_finds_planted_faults(changes: dict[str, Callable[..., Any]]) -> None:
+    """A wrong trick falls in the enumeration, and rationals agree."""
+    function = claims.bit_trick.function
+
+    def changed(format: Any, a: Any, b: Any, **parts: Any) -> Any:
+        return function(format, a, b, **{**parts, **changes})
+
+    wrong = type(claims.bit_trick)(**{**vars(claims.bit_trick), "function": changed})
+    violation = enumerate_patterns(wrong, float8_e5m2).violation
+    assert violation is not None
+    assert judge(claims.bit_trick, violation[0], changes).outcome == "violated"
+
+
+@pytest.mark.parametrize("changes", FAULTS, ids=str)
+def test_z3_finds_planted_faults(changes: dict[str, Callable[..., Any]]) -> None:
+    """The second opinion is no yes-man: its points break the faulty statement, and the true one holds there."""
+    from verify.errors import UndefinedError
+
+    try:
+        point = breaking_patterns(claims.bit_trick, float32, changes)
+    except UndefinedError:
+        return  # the faulty trick leaves the range for which the assumptions vouch
+    assert point is not None
+    assert judge(claims.bit_trick, point, changes).outcome == "violated"
+    assert judge(claims.bit_trick, point).outcome == "holds"
+
+
+@pytest.mark.parametrize("format", [float32, float8_e4m3fn], ids=str)
+def test_z3_finds_nothing_against_the_trick(format: FloatFormat) -> None:
+    """On all patterns, signs and wrap-around included; the exponents of e4m3fn reach the top."""
+    assert breaking_patterns(claims.bit_trick, format) is None
+
+
+def outcome(theorem: Any, subject: str, format: FloatFormat) -> str:
+    """What the search says of an implementation."""
+    options = Options(formats=(format,), subjects={"multiply": f"{SUBJECTS}:{subject}"})
+    (check,) = checks(theorem, options)
+    return str(check.run()["outcome"])
+
+
+@pytest.mark.parametrize("format", [float32, float16, float8_e4m3fn], ids=str)
+def test_numpy_views_pass(format: FloatFormat) -> None:
+    """Unsigned integers wrap round as registers do."""
+    assert outcome(claims.bit_trick, "by_numpy_views", format) == "passed"
+
+
+def test_a_table_passes() -> None:
+    """A table of 65,536 entries."""
+    assert outcome(claims.bit_trick, "by_table", float16) == "passed"
+
+
+@pytest.mark.parametrize("subject", ["with_a_bias_off_by_one", "with_saturated_patterns"])
+@pytest.mark.parametrize("format", [float32, float16, float8_e5m2], ids=str)
+def test_wrong_subjects_fall(subject: str, format: FloatFormat) -> None:
+    """One unit in the last place is enough; so is a register that saturates."""
+    assert outcome(claims.bit_trick, subject, format) == "failed"
+
+
+def test_a_saturating_register_is_right_for_positive_numbers() -> None:
+    """What the fault needs in order to be seen is two negative factors."""
+    assert outcome(claims.positive_bit_trick, "with_saturated_patterns", float16) == "passed"
+
+
+def test_assumptions_that_are_not_broken_are_refused() -> None:
+    """needs() must break what it names and nothing else."""
+    (wrong, *_) = claims.bit_trick_error.needed
+    theorem = type(claims.bit_trick_error)(**{**vars(claims.bit_trick_error), "needed": []})
+    theorem.needs(claims.normal_b, witness=wrong.witness)
+    (check,) = [each for each in checks(theorem, Options()) if each.kind == "needs"]
+    evidence = check.run()
+    assert (evidence["outcome"], evidence["message"]) == ("failed", "its witness breaks normal_a")
+    theorem.needs(claims.normal_a, claims.normal_result, witness={"format": float32, "a": 0, "b": 0x3F800000})
+    right_by_luck = [each for each in checks(theorem, Options()) if each.kind == "needs"][-1]
+    assert right_by_luck.run()["outcome"] == "toothless"  # 0 ⊛ 1 = 0
+
+
+def test_witnesses_are_what_the_registers_give() -> None:
+    """Some of the witnesses of needs(), as numbers."""
+    trick = claims.multiply_by_adding_patterns
+    from verify.carriers.rationals import RATIONALS
+    from verify.carriers.value import Value, running_on
+
+    with running_on(RATIONALS):
+        number = lambda n: Value(RATIONALS, Fraction(n))  # noqa: E731  # short for what stands below
+        assert trick(number(0), number(0), float32).payload == -4
+        assert trick(number(0), number(2), float32).payload == Fraction(1, 2**126)
+        smallest = Fraction(1, 2**126)
+        assert trick(number(smallest), number(smallest), float32).payload == -16
