@@ -52,7 +52,7 @@ def signed_product(x, y):
 
 def exponent_field(pattern, format):
     """The bits of a pattern between sign and fraction, as an integer."""
-    return floor(magnitude(pattern, format) / 2**format.fraction_bits)
+    return floor(magnitude(pattern, format) / format.smallest_normal_bits)
 
 
 def normal_a(format, a):
@@ -68,7 +68,7 @@ def normal_b(format, b):
 def normal_result(format, a, b):
     """The sum of the patterns without signs, not cut to the register, is that of a normal number."""
     total = magnitude(a, format) + magnitude(b, format) - bits(1, format)
-    return at_least(floor(total / 2**format.fraction_bits), 1), strictly_less(total, format.largest_bits + 1)
+    return at_least(floor(total / format.smallest_normal_bits), 1), strictly_less(total, format.largest_bits + 1)
 
 
 formats = one_of(float8_e4m3fn, float8_e5m2, bfloat16, float16, float32)
@@ -213,7 +213,7 @@ def signed_quotient(x, y):
 def normal_quotient(format, a, b):
     """The difference of the patterns without signs, plus that of 1, is that of a normal number."""
     rest = magnitude(a, format) - magnitude(b, format) + bits(1, format)
-    return at_least(floor(rest / 2**format.fraction_bits), 1), strictly_less(rest, format.largest_bits + 1)
+    return at_least(floor(rest / format.smallest_normal_bits), 1), strictly_less(rest, format.largest_bits + 1)
 
 
 dividend_and_divisor = setting(format=formats, a=patterns(formats), b=patterns(formats)).where(
