@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from claims import mitchell_bits as claims
-from verify import bits, float8_e4m3fn, float8_e5m2, float16, float32, from_bits
+from verify import bits, float8_e4m3fn, float8_e5m2, float16, float32, from_bits, one_of, patterns
+from verify.errors import UnableError
 from verify.evidence import Options, checks
 from verify.formats import ALL_FORMATS, FloatFormat
+from verify.proof import squares
+from verify.proof.proof import prove
 from verify.proof.second_opinion import breaking_patterns
 from verify.search.every_pattern import enumerate_patterns
 from verify.search.judge import judge
@@ -29,12 +32,12 @@ def sign_of_x_only(x: Any, y: Any) -> Any:
     return claims.where(x < 0, -1, 1) * claims.unsigned_product(x, y)
 
 
-def bias_of_one_more(x: Any, y: Any, format: FloatFormat) -> Any:
-    """The trick with the pattern of 1 shifted by one exponent: half the product."""
-    return from_bits(bits(x, format) + bits(y, format) - bits(2, format), format)
+def shifted_by_one(x: Any, y: Any, format: FloatFormat) -> Any:
+    """The trick with the pattern of 1 shifted by one bit."""
+    return from_bits(bits(x, format) + bits(y, format) - bits(1, format) / 2, format)
 
 
-FAULTS = [{"multiply": one_too_large}, {"expected": sign_of_x_only}, {"multiply": bias_of_one_more}]
+FAULTS = [{"multiply": one_too_large}, {"expected": sign_of_x_only}, {"multiply": shifted_by_one}]
 
 
 @pytest.mark.parametrize(
@@ -74,15 +77,10 @@ def test_every_pattern_finds_planted_faults(changes: dict[str, Callable[..., Any
     assert judge(claims.bit_trick, violation[0], changes).outcome == "violated"
 
 
-@pytest.mark.parametrize("changes", FAULTS, ids=str)
+@pytest.mark.parametrize("changes", [*FAULTS[:2], {"expected": claims.unsigned_product}], ids=str)
 def test_z3_finds_planted_faults(changes: dict[str, Callable[..., Any]]) -> None:
     """The second opinion is no yes-man: its points break the faulty statement, and the true one holds there."""
-    from verify.errors import UndefinedError
-
-    try:
-        point = breaking_patterns(claims.bit_trick, float32, changes)
-    except UndefinedError:
-        return  # the faulty trick leaves the range for which the assumptions vouch
+    point = breaking_patterns(claims.bit_trick, float32, changes)
     assert point is not None
     assert judge(claims.bit_trick, point, changes).outcome == "violated"
     assert judge(claims.bit_trick, point).outcome == "holds"
@@ -149,3 +147,40 @@ def test_witnesses_are_what_the_registers_give() -> None:
         assert trick(number(0), number(2), float32).payload == Fraction(1, 2**126)
         smallest = Fraction(1, 2**126)
         assert trick(number(smallest), number(smallest), float32).payload == -16
+
+
+def test_z3_says_what_it_cannot_do() -> None:
+    """A fault that makes subnormal numbers of some products leaves what the carrier has, and is no "no"."""
+    with pytest.raises(UnableError, match="with and without an exponent"):
+        breaking_patterns(claims.bit_trick, float32, FAULTS[2])
+
+
+def unproved(changes: dict[str, Callable[..., Any]]) -> str:
+    """What the prover says of a theorem with a fault planted."""
+    function = claims.bit_trick.function
+
+    def changed(format: Any, a: Any, b: Any, **parts: Any) -> Any:
+        return function(format, a, b, **{**parts, **changes})
+
+    small = one_of(float16)
+    over = claims.setting(format=small, a=patterns(small), b=patterns(small))
+    over = over.where(claims.normal_a, claims.normal_b, claims.normal_result)
+    wrong = type(claims.bit_trick)(**{**vars(claims.bit_trick), "function": changed, "setting": over})
+    return prove(wrong, squares).outcome
+
+
+@pytest.mark.parametrize("changes", FAULTS, ids=str)
+def test_the_prover_does_not_prove_planted_faults(changes: dict[str, Callable[..., Any]]) -> None:
+    """The same proof, which closes the goals of the true statement, leaves some open."""
+    assert unproved({}) == "passed"
+    assert unproved(changes) == "undecided"
+
+
+@pytest.mark.parametrize("dropped", [claims.normal_a, claims.normal_b, claims.normal_result])
+def test_the_prover_needs_each_assumption(dropped: Callable[..., Any]) -> None:
+    """Without it the proof does not go through: it is not there for show."""
+    small = one_of(float8_e5m2)
+    kept = [each for each in claims.two_patterns.assumptions if each is not dropped]
+    over = claims.setting(format=small, a=patterns(small), b=patterns(small)).where(*kept)
+    wrong = type(claims.bit_trick)(**{**vars(claims.bit_trick), "setting": over})
+    assert prove(wrong, squares).outcome == "undecided"

@@ -6,6 +6,7 @@ pytest shows each check as an item; the record keeps what it returned.
 
 from __future__ import annotations
 
+import logging
 import shlex
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -35,6 +36,7 @@ from verify.theorem import (
     Theorem,
 )
 
+LOG = logging.getLogger(__name__)
 Evidence = dict[str, Any]
 PICTURE_STEPS = 64
 
@@ -236,7 +238,7 @@ def _exhaustive(theorem: Theorem, enumeration: Exhaustive) -> Evidence:
     from verify.search.exhaustive import enumerate_format
 
     if any(isinstance(domain, Patterns) for domain in theorem.setting.variables.values()):
-        found = enumerate_patterns(theorem, enumeration.format)
+        found = enumerate_patterns(theorem, enumeration.format, report=_percents(theorem, enumeration.format))
     else:
         found = enumerate_format(theorem, enumeration.format, enumeration.through)
     details: dict[str, Any] = {
@@ -254,6 +256,16 @@ def _exhaustive(theorem: Theorem, enumeration: Exhaustive) -> Evidence:
         return {**evidence, "outcome": outcome, "message": str(judgement), "details": details}
     message = f"{found.cases:,} cases judged exactly, which stand for {found.stands_for:,}"
     return {**evidence, "outcome": "passed", "message": message, "details": details}
+
+
+def _percents(theorem: Theorem, format: FloatFormat) -> Callable[[int, int], None]:
+    """Log how far a long enumeration is, percent by percent: pytest shows it with --log-cli-level=INFO."""
+
+    def report(done: int, of: int) -> None:
+        if of >= 100 and 100 * done // of > 100 * (done - 1) // of:
+            LOG.info("%s, %s: %d %%", theorem.id, format, 100 * done // of)
+
+    return report
 
 
 def _attained(theorem: Theorem, point: Mapping[str, Any]) -> Evidence:

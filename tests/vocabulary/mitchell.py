@@ -61,7 +61,7 @@ def product(x, y):
 
 
 def multiply_by_adding_patterns(x, y, format, one=1):
-    """The number whose pattern is the sum of those of x and y, less that of 1; registers keep it modulo a power of two."""
+    """The number whose pattern is the sum of those of x and y, less that of 1."""
     return from_bits(bits(x, format) + bits(y, format) - bits(one, format), format)
 
 

@@ -44,6 +44,14 @@ class Scaled(NamedTuple):
 Payload = Fixed | Scaled
 
 
+class NoValueError(UndefinedError):
+    """Something has no value at the point of a model."""
+
+    def __init__(self, problem: str, model: Any) -> None:
+        self.model = model
+        super().__init__(problem)
+
+
 class BitVectors(Carrier):
     """Numbers as bit vectors, under the assumptions that were made."""
 
@@ -91,8 +99,9 @@ class BitVectors(Carrier):
 
     def must(self, condition: Any, problem: str) -> None:
         """Raise unless the assumptions imply a condition."""
-        if self.model_of(z3.Not(condition)) is not None:
-            raise UndefinedError(problem)
+        model = self.model_of(z3.Not(condition))
+        if model is not None:
+            raise NoValueError(problem, model)
 
     def add(self, left: Payload, right: Payload) -> Fixed:
         a, b = self._aligned(_plain(left), _plain(right))

@@ -10,7 +10,7 @@ from typing import Any
 
 import z3
 
-from verify.carriers.bit_vectors import BitVectors
+from verify.carriers.bit_vectors import BitVectors, NoValueError
 from verify.carriers.value import Value, running_on
 from verify.domains import OneOf, Patterns
 from verify.errors import UnableError, UndefinedError
@@ -24,7 +24,7 @@ def breaking_patterns(statement: Statement, format: FloatFormat, changes: Parts 
 
     Raises:
         UnableError: the statement has other variables or operations than bit vectors have, or Z3 gives up.
-        UndefinedError: under the assumptions something may have no value.
+        UndefinedError: no pattern meets the assumptions.
     """
     carrier = BitVectors()
     values: dict[str, Any] = {}
@@ -40,7 +40,10 @@ def breaking_patterns(statement: Statement, format: FloatFormat, changes: Parts 
             carrier.assumed.append(_condition(carrier, relation))
         if carrier.model_of(z3.BoolVal(val=True)) is None:
             raise UndefinedError("no pattern meets the assumptions")
-        claimed = [_condition(carrier, relation) for relation in statement.relations(values, changes)]
+        try:
+            claimed = [_condition(carrier, relation) for relation in statement.relations(values, changes)]
+        except NoValueError as error:  # a relation without a value does not hold
+            return _point(error.model, statement, format)
     model = carrier.model_of(z3.Not(z3.And(claimed)))
     return None if model is None else _point(model, statement, format)
 
