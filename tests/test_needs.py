@@ -1,6 +1,8 @@
 """Hypotheses that a theorem needs: dropped, they leave a false neighbour; what a witness must break, and what it must
 not."""
 
+from fractions import Fraction
+
 import pytest
 
 from tests.helpers import claim
@@ -86,11 +88,25 @@ def test_only_a_hypothesis_can_be_dropped(hypothesis):
     assert theorem.neighbours == []
 
 
-def test_a_hypothesis_is_dropped_once():
+def test_several_witnesses_are_several_neighbours():
     theorem = square_exceeds_double()
     theorem.needs(x_is_large, witness={"x": 1, "y": 0})
-    with pytest.raises(VocabularyError, match="two of the neighbour 'without_x_is_large'"):
-        theorem.needs(x_is_large, witness={"x": 1, "y": 0})
+    theorem.needs(x_is_large, witness={"x": Fraction(1, 2), "y": 3})
+    assert [each.name for each in theorem.neighbours] == ["without_x_is_large", "without_x_is_large_2"]
+
+
+def test_hypotheses_can_be_dropped_together():
+    """The witness breaks each of them; one that meets one of them says nothing about it."""
+    theorem = square_exceeds_double()
+    theorem.needs(x_is_large, y_is_small, witness={"x": 1, "y": 4})
+    assert theorem.neighbours[0].name == "without_x_is_large_and_y_is_small"
+    assert outcome(theorem)[0] == "passed"
+    theorem = square_exceeds_double()
+    theorem.needs(x_is_large, y_is_small, witness={"x": 1, "y": 3})
+    word, message = outcome(theorem)
+    assert (word, "meets y_is_small" in message) == ("failed", True)
+    with pytest.raises(VocabularyError, match="no hypothesis"):
+        theorem.needs(witness={"x": 1, "y": 3})
 
 
 def test_a_symmetric_matrix_is_widened_to_any_matrix():

@@ -9,8 +9,10 @@ from random import Random
 from typing import Any
 
 from verify.carriers.letters import letter
-from verify.carriers.terms import Term, symbol
+from verify.carriers.terms import Term, number, symbol
+from verify.carriers.value import Value
 from verify.errors import DomainError
+from verify.formats import FloatFormat
 from verify.functions import Functions
 from verify.matrices import exact_matrix
 from verify.relations import Relation, at_least, at_most, strictly_greater, strictly_less
@@ -309,6 +311,160 @@ class Matrices:
         return self.call
 
 
+@dataclass(frozen=True, eq=False)
+class OneOf:
+    """A static variable: one of finitely many float formats. Domains that hold the same object share the choice."""
+
+    options: tuple[FloatFormat, ...]
+
+    @property
+    def sizes(self) -> set[Size]:
+        """The sizes in the shape: none."""
+        return set()
+
+    def __contains__(self, value: object) -> bool:
+        return value in self.options
+
+    def membership(self, value: Any) -> list[Relation]:
+        """Nothing: it is one of the options."""
+        return []
+
+    def cases(self, name: str, given: Mapping[str, Any], domains: Mapping[str, Domain]) -> list[tuple[str, Any]]:
+        """Each option with its label, for a proof that takes one after the other."""
+        return [(f"{name} = {each}", each) for each in self.options]
+
+    def case_of(self, name: str, point: Mapping[str, Any], domains: Mapping[str, Domain]) -> int:
+        """The case that a point is of."""
+        return self.options.index(point[name])
+
+    def sample(self, name: str, random: Random, sizes: Mapping[Any, int]) -> dict[str, Any]:
+        """One of the options."""
+        return {name: random.choice(self.options)}
+
+    def symbol(self, name: str) -> Term:
+        """The name that it takes; goals have it nowhere, since proofs take its options one after the other."""
+        return symbol(name)
+
+    def latex(self, name: str) -> str:
+        """The domain as a formula about `name`."""
+        return rf"\mathrm{{{name}}} \in \{{" + ", ".join(rf"\mathrm{{{each}}}" for each in self.options) + r"\}"
+
+    def __repr__(self) -> str:
+        return f"one_of({', '.join(map(str, self.options))})"
+
+
+def one_of(*options: FloatFormat) -> OneOf:
+    """A static variable that is one of some float formats.
+
+    Raises:
+        DomainError: there is none, or it is no format.
+    """
+    if not options or not all(isinstance(each, FloatFormat) for each in options):
+        raise DomainError(f"one_of({', '.join(map(str, options))})", remedy="give float formats, such as float16")
+    return OneOf(options)
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """The bit patterns of a float format, as integers from 0 on; those without the sign bit unless `signed`.
+
+    In proofs a pattern is written sign · 2^(width-1) + 2^fraction_bits · (bias + exponent + fraction) with an integer
+    exponent and 0 ≤ fraction < 1; every pattern is so in one way.
+    """
+
+    formats: OneOf
+    signed: bool
+
+    @property
+    def sizes(self) -> set[Size]:
+        """The sizes in the shape: none."""
+        return set()
+
+    def __contains__(self, number: object) -> bool:
+        return any(self.holds(number, each) for each in self.formats.options)
+
+    def holds(self, number: object, format: FloatFormat) -> bool:
+        """Whether a number is a pattern of this format."""
+        if not isinstance(number, int | Fraction) or number.denominator != 1:
+            return False
+        return bool(0 <= number < 2 ** self.bits_of(format))
+
+    def bits_of(self, format: FloatFormat) -> int:
+        """How many bits of a pattern are free."""
+        return format.width if self.signed else format.width - 1
+
+    def format_at(self, domains: Mapping[str, Domain], point: Mapping[str, Any]) -> FloatFormat:
+        """The format that a point gives."""
+        found: FloatFormat = next(point[name] for name, domain in domains.items() if domain is self.formats)
+        return found
+
+    def membership(self, value: Any) -> list[Relation]:
+        """Nothing: the ranges of the fields come with the cases."""
+        return []
+
+    def cases(self, name: str, given: Mapping[str, Any], domains: Mapping[str, Domain]) -> list[tuple[str, Any]]:
+        """The terms of a pattern without and with the sign bit, with their labels."""
+        of = self.format_at(domains, given)
+        exponent, fraction = symbol(f"{name}_exponent"), symbol(f"{name}_fraction")
+        magnitude: Term = (
+            "mul",
+            number(2**of.fraction_bits),
+            ("add", ("add", number(of.bias), exponent), fraction),
+        )
+        negative: Term = ("add", number(2 ** (of.width - 1)), magnitude)
+        return [(f"{name} is positive", magnitude), (f"{name} is negative", negative)][: 2 if self.signed else 1]
+
+    def case_of(self, name: str, point: Mapping[str, Any], domains: Mapping[str, Domain]) -> int:
+        """The case that a point is of."""
+        return int(point[name] >= 2 ** (self.format_at(domains, point).width - 1))
+
+    def ranges(self, name: str, given: Mapping[str, Any], domains: Mapping[str, Domain], on: Any) -> list[Relation]:
+        """What the fields meet, as values of a carrier of terms."""
+        of = self.format_at(domains, given)
+        exponent, fraction = Value(on, symbol(f"{name}_exponent")), Value(on, symbol(f"{name}_fraction"))
+        return [
+            at_least(exponent, -of.bias),
+            at_most(exponent, 2**of.exponent_bits - 1 - of.bias),
+            at_least(fraction, 0),
+            strictly_less(fraction, 1),
+        ]
+
+    def symbol(self, name: str) -> Term:
+        """The fields that stand for a variable of the domain, of no format in particular."""
+        return ("add", symbol(f"{name}_exponent"), symbol(f"{name}_fraction"))
+
+    def sample(self, name: str, random: Random, sizes: Mapping[Any, Any]) -> dict[str, Any]:
+        """A pattern with an exponent near that of 1, and its fields."""
+        of: FloatFormat = sizes[self.formats]
+        step, bias = 2**of.fraction_bits, of.bias
+        exponent = random.randint(max(1, bias // 2 + 1), bias + bias // 2)
+        fraction = random.choice((0, step // 2, random.randrange(step), random.randrange(step)))
+        sign = random.randint(0, 1) if self.signed else 0
+        pattern = Fraction(sign * 2 ** (of.width - 1) + exponent * step + fraction)
+        return {
+            name: pattern,
+            f"{name}_exponent": Fraction(exponent - bias),
+            f"{name}_fraction": Fraction(fraction, step),
+        }
+
+    def latex(self, name: str) -> str:
+        """The domain as a formula about `name`."""
+        return rf"{name} \in \{{0, 1\}}^{{\text{{{'width' if self.signed else 'width - 1'}}}}}"
+
+    def __repr__(self) -> str:
+        return f"{'patterns' if self.signed else 'positive_patterns'}({self.formats})"
+
+
+def patterns(formats: OneOf) -> Patterns:
+    """All bit patterns of a format, as integers: numbers, infinities and NaN of both signs."""
+    return Patterns(formats, signed=True)
+
+
+def positive_patterns(formats: OneOf) -> Patterns:
+    """The bit patterns of a format without the sign bit."""
+    return Patterns(formats, signed=False)
+
+
 def matrix(rows: Size | int, columns: Size | int) -> Matrices:
     """All matrices of a shape."""
     return Matrices(f"matrix({rows}, {columns})", _dimension(rows), _dimension(columns))
@@ -335,4 +491,4 @@ def _dimension(number: Size | int) -> Size | int:
     raise DomainError(f"{number!r} is no size", remedy="write size('n') or a number")
 
 
-Domain = Interval | Integers | Matrices | Functions | Size
+Domain = Interval | Integers | Matrices | Functions | Size | OneOf | Patterns

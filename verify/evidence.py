@@ -6,10 +6,11 @@ pytest shows each check as an item; the record keeps what it returned.
 
 from __future__ import annotations
 
+import logging
 import shlex
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from inspect import signature
@@ -17,7 +18,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from verify.domains import Interval
+from verify.domains import Interval, OneOf, Patterns
 from verify.errors import UnableError, UsageError, VerifyError
 from verify.formats import FORMATS, FloatFormat
 from verify.matrices import value_text
@@ -36,6 +37,7 @@ from verify.theorem import (
     Theorem,
 )
 
+LOG = logging.getLogger(__name__)
 Evidence = dict[str, Any]
 
 
@@ -89,8 +91,12 @@ def _plans(statement: Statement, options: Options) -> Iterator[Plan]:
 
 def _formats(statement: Statement, options: Options) -> tuple[FloatFormat, ...]:
     """The formats worth searching in: one for statements about matrices alone, whose entries are the same in each."""
-    numbers = any(isinstance(domain, Interval) for domain in statement.setting.variables.values())
-    return options.formats if numbers else options.formats[:1]
+    domains = statement.setting.variables.values()
+    static = next((domain for domain in domains if isinstance(domain, OneOf)), None)
+    if static is not None:  # its patterns are searched, and not numbers of another format
+        chosen = options.formats if options.formats != tuple(FORMATS.values()) else static.options
+        return tuple(each for each in chosen if each in static.options)
+    return options.formats if any(isinstance(domain, Interval) for domain in domains) else options.formats[:1]
 
 
 def _proof_plans(theorem: Theorem) -> Iterator[Plan]:
@@ -99,7 +105,11 @@ def _proof_plans(theorem: Theorem) -> Iterator[Plan]:
 
 
 def _exact_plans(theorem: Theorem) -> Iterator[Plan]:
+    from verify.search.profiles import running_profile
+
     for enumeration in theorem.exhaustives:
+        if enumeration.profile and enumeration.profile != running_profile():
+            continue
         yield "exhaustive", enumeration.format.name, partial(_exhaustive, theorem, enumeration)
     for name, point in _numbered(theorem.attained_points):
         yield "attained", name, partial(_attained, theorem, point)
@@ -236,9 +246,13 @@ def _slack(
 
 
 def _exhaustive(theorem: Theorem, enumeration: Exhaustive) -> Evidence:
+    from verify.search.every_pattern import enumerate_patterns
     from verify.search.exhaustive import enumerate_format
 
-    found = enumerate_format(theorem, enumeration.format, enumeration.through)
+    if any(isinstance(domain, Patterns) for domain in theorem.setting.variables.values()):
+        found = enumerate_patterns(theorem, enumeration.format, report=_percents(theorem, enumeration.format))
+    else:
+        found = enumerate_format(theorem, enumeration.format, enumeration.through)
     details: dict[str, Any] = {
         "stands_for": found.stands_for,
         "attaining": [point_text(point) for point in found.attaining[:16]],
@@ -246,7 +260,7 @@ def _exhaustive(theorem: Theorem, enumeration: Exhaustive) -> Evidence:
     }
     if found.reduction is not None and enumeration.through is not None:
         details |= {"reduced_by": enumeration.through.__name__, **proof_data(found.reduction)}
-    evidence: Evidence = {"carrier": "rationals", "dtype": enumeration.format.name, "cases": found.cases}
+    evidence: Evidence = {"carrier": found.carrier, "dtype": enumeration.format.name, "cases": found.cases}
     if found.violation is not None:
         point, judgement = found.violation
         outcome = "failed" if judgement.outcome == "violated" else "undecided"
@@ -254,6 +268,16 @@ def _exhaustive(theorem: Theorem, enumeration: Exhaustive) -> Evidence:
         return {**evidence, "outcome": outcome, "message": str(judgement), "details": details}
     message = f"{found.cases:,} cases judged exactly, which stand for {found.stands_for:,}"
     return {**evidence, "outcome": "passed", "message": message, "details": details}
+
+
+def _percents(theorem: Theorem, format: FloatFormat) -> Callable[[int, int], None]:
+    """Log how far a long enumeration is, percent by percent: pytest shows it with --log-cli-level=INFO."""
+
+    def report(done: int, of: int) -> None:
+        if of >= 100 and 100 * done // of > 100 * (done - 1) // of:
+            LOG.info("%s, %s: %d %%", theorem.id, format, 100 * done // of)
+
+    return report
 
 
 def _attained(theorem: Theorem, point: Mapping[str, Any]) -> Evidence:
@@ -292,7 +316,8 @@ def _neighbour(theorem: Theorem, neighbour: Neighbour) -> Evidence:
     if not theorem.setting.variables:
         return {**evidence, "outcome": "passed", "message": f"refuted, as it must be: {there}"}
     must_hold = not neighbour.dropped  # where a hypothesis is dropped, the theorem says nothing
-    result = falsify(variant, FORMATS["float64"], changes=neighbour.changes, theorem_must_hold=must_hold)
+    where = next((each for each in neighbour.witness.values() if isinstance(each, FloatFormat)), FORMATS["float64"])
+    result = falsify(variant, where, changes=neighbour.changes, theorem_must_hold=must_hold)
     evidence["cases"] = result.cases
     if result.found is None:
         message = f"its witness refutes it ({there}), but {result.cases:,} cases of the search do not find it"
@@ -310,10 +335,13 @@ def why_idle(theorem: Theorem, neighbour: Neighbour, point: dict[str, Any]) -> s
     if not neighbour.dropped:
         itself = judge(theorem, point)
         return "" if itself.outcome == "holds" else f"the theorem itself fails at the witness: {itself}"
-    if meets_setting(theorem, point):
-        return f"the point meets {neighbour.dropped}, so that it refutes the theorem itself or nothing"
+    for hypothesis in neighbour.dropped:
+        others = [each for each in neighbour.dropped if each != hypothesis]
+        if meets_setting(replace(theorem, setting=theorem.setting.without(*others)), point):
+            return f"the point meets {hypothesis}, so that it says nothing about it"
     if not meets_setting(theorem.variant(neighbour), point):
-        return f"the point breaks more than {neighbour.dropped}, or exact numbers do not decide whether it does"
+        broken = " and ".join(neighbour.dropped)
+        return f"the point breaks more than {broken}, or exact numbers do not decide whether it does"
     return ""
 
 

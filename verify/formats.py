@@ -8,11 +8,21 @@ from fractions import Fraction
 
 @dataclass(frozen=True)
 class FloatFormat:
-    """A binary interchange format: 1 sign bit, `exponent_bits`, `fraction_bits`; the top exponent is inf and NaN."""
+    """A binary format: 1 sign bit, `exponent_bits`, `fraction_bits`.
+
+    The top exponent is that of infinity and NaN, or, if `top_is_finite`, that of numbers too, all but the last
+    pattern, which is NaN.
+    """
 
     name: str
     exponent_bits: int
     fraction_bits: int
+    top_is_finite: bool = False
+
+    @property
+    def width(self) -> int:
+        """How many bits a pattern has."""
+        return 1 + self.exponent_bits + self.fraction_bits
 
     @property
     def bias(self) -> int:
@@ -22,7 +32,14 @@ class FloatFormat:
     @property
     def largest_bits(self) -> int:
         """The bit pattern of the largest finite number."""
-        return (1 << (self.exponent_bits + self.fraction_bits)) - (1 << self.fraction_bits) - 1
+        if self.top_is_finite:
+            return (1 << (self.width - 1)) - 2
+        return (1 << (self.width - 1)) - (1 << self.fraction_bits) - 1
+
+    @property
+    def smallest_normal_bits(self) -> int:
+        """The bit pattern of the smallest positive normal number."""
+        return 1 << self.fraction_bits
 
     def value(self, bits: int) -> Fraction:
         """The exact number of a non-negative finite bit pattern.
@@ -64,4 +81,9 @@ bfloat16 = FloatFormat("bfloat16", 8, 7)
 float32 = FloatFormat("float32", 8, 23)
 float64 = FloatFormat("float64", 11, 52)
 
+float8_e4m3fn = FloatFormat("float8_e4m3fn", 4, 3, top_is_finite=True)
+float8_e5m2 = FloatFormat("float8_e5m2", 5, 2)
+
+# the formats that are searched unless others are asked for; those of 8 bits hold too few numbers for most theorems
 FORMATS = {each.name: each for each in (float64, float32, float16, bfloat16)}
+ALL_FORMATS = {**FORMATS, **{each.name: each for each in (float8_e4m3fn, float8_e5m2)}}

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from verify.formats import FloatFormat
+
 Matrix = Any  # numpy.ndarray of dtype object
+
+
+def is_static(value: Any) -> bool:
+    """Whether a value of a variable is the same on every carrier and lane: a function or a float format."""
+    return callable(value) or isinstance(value, FloatFormat)
 
 
 def exact_matrix(rows: Sequence[Sequence[int | Fraction]]) -> Matrix:
@@ -27,7 +34,7 @@ def exact_matrix(rows: Sequence[Sequence[int | Fraction]]) -> Matrix:
 
 def exact_lane(lanes: Any, lane: int) -> Any:
     """One lane as an exact number or matrix; floats are dyadic, so nothing is lost. A function is that of all lanes."""
-    if callable(lanes):
+    if is_static(lanes):
         return lanes
     tensor = lanes[lane]
     if tensor.ndim == 0:
@@ -41,7 +48,7 @@ def value_text(value: Any) -> str:
     >>> value_text(exact_matrix([[1, Fraction(3, 2)]]))
     '[[1, 3/2]]'
     """
-    if callable(value):
+    if is_static(value):
         return str(getattr(value, "__name__", value))  # a function's own text has an address in it
     if isinstance(value, int | Fraction):
         return str(value)

@@ -1,6 +1,6 @@
 """The grammar of `--at name=value`: exact numbers as a person types them. Nothing is evaluated.
 
-    value  = number | list
+    value  = number | list | the name of a float format
     list   = "[" [value ("," value)*] "]"       a JSON list; its numbers may also be written as below
     number = 3 | -3/2 | 1.5 | 1.5e-3 | 0x1.8p+0 | "3/2"
 
@@ -15,13 +15,14 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from verify.errors import UsageError
+from verify.formats import ALL_FORMATS, FloatFormat
 
 MOST_CHARACTERS = 1 << 16  # of one option
 MOST_DIGITS = 800  # in a row; the largest and the smallest float64 have 309 and 325 as fractions
 LARGEST_EXPONENT = {10: 1000, 2: 20_000}
 DEEPEST_LIST = 8
 
-Exact = Fraction | list["Exact"]
+Exact = Fraction | list["Exact"] | FloatFormat
 
 FRACTION = re.compile(r"([+-]?[0-9]+)(?:/([0-9]+))?\Z")
 DECIMAL = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?\Z")
@@ -63,7 +64,7 @@ def read_point(options: Iterable[str], *, claim: str = "") -> dict[str, Exact]:
 
 
 def read_value(text: str, *, variable: str = "", claim: str = "") -> Exact:
-    """The exact number, or the list of them, that a text writes down.
+    """The exact number, the list of them, or the float format that a text writes down.
 
     Raises:
         UsageError: it writes down neither, or more than the limits of this module allow.
@@ -76,6 +77,8 @@ def read_value(text: str, *, variable: str = "", claim: str = "") -> Exact:
             raise _UnreadableError(
                 f"a value of {len(text):,} characters is too long", f"stay below {MOST_CHARACTERS:,}"
             )
+        if text.strip() in ALL_FORMATS:
+            return ALL_FORMATS[text.strip()]
         return _list(text) if text.lstrip().startswith("[") else _number(text.strip().removeprefix('"').rstrip('"'))
     except _UnreadableError as error:
         raise UsageError(error.problem, claim=claim, variable=variable, remedy=error.remedy) from None

@@ -20,7 +20,7 @@ import pytest
 
 from verify.errors import Exit, UsageError, VerifyError
 from verify.evidence import Check, Evidence, Options, checks, read_subjects
-from verify.formats import FORMATS
+from verify.formats import ALL_FORMATS, FORMATS
 from verify.records import Part, describe, merge, new_run, read_parts
 from verify.theorem import Statement, Theorem
 
@@ -119,9 +119,11 @@ def _options(config: pytest.Config) -> Options:
 
     try:
         names = [name for name in config.getoption("--dtype").split(",") if name]
-        unknown = set(names) - set(FORMATS)
+        unknown = set(names) - set(ALL_FORMATS)
         if unknown:
-            raise UsageError(f"--dtype has {', '.join(sorted(unknown))}", remedy=f"choose among {', '.join(FORMATS)}")
+            raise UsageError(
+                f"--dtype has {', '.join(sorted(unknown))}", remedy=f"choose among {', '.join(ALL_FORMATS)}"
+            )
         devices = tuple(name for name in config.getoption("--device").split(",") if name) or ("cpu",)
         for device in devices:
             check_device(device)
@@ -129,7 +131,7 @@ def _options(config: pytest.Config) -> Options:
     except VerifyError as error:
         pytest.exit(f"{type(error).__name__}: {error}", returncode=int(error.exit_code))
     return Options(
-        formats=tuple(FORMATS[name] for name in names or FORMATS),
+        formats=tuple(ALL_FORMATS[name] for name in names or FORMATS),
         devices=devices,
         subjects=subjects,
         store=Path(config.invocation_params.dir) / ".verify" / "counterexamples",

@@ -17,10 +17,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from verify.domains import Domain, Interval, Matrices, Size
+from verify.domains import Domain, Interval, Matrices, OneOf, Patterns, Size
 from verify.errors import VocabularyError
 from verify.formats import FloatFormat
-from verify.matrices import exact_matrix
+from verify.matrices import exact_matrix, is_static
 from verify.post import Post, Sentence
 from verify.relations import Relation
 
@@ -37,7 +37,7 @@ def as_exact(value: Any) -> Any:
         entries = [as_exact(entry) for row in value for entry in row]
         regular = len({len(row) for row in value}) == 1 and all(isinstance(entry, Fraction) for entry in entries)
         return exact_matrix(value) if regular else None
-    if callable(value):
+    if is_static(value):
         return value
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         return None
@@ -73,20 +73,24 @@ def subject(default: Callable[..., Any]) -> Any:
 @dataclass(frozen=True)
 class Neighbour:
     """A false variant of a theorem, refuted at a witness: the theorem with `changes`, where the theorem itself holds,
-    or the theorem without the hypothesis that is `dropped`, where all others are met."""
+    or the theorem without the hypotheses that are `dropped`, where all others are met."""
 
     name: str
     changes: Parts
     witness: dict[str, Any]
-    dropped: str = ""
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Exhaustive:
-    """All numbers of a format for every variable, through representatives if `through` says so."""
+    """All numbers of a format for every variable, through representatives if `through` says so.
+
+    With a `profile` it is run in that profile only.
+    """
 
     format: FloatFormat
     through: Callable[..., Mapping[str, Any]] | None
+    profile: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,6 +168,15 @@ class Setting:
         """The sizes in the shapes of the variables."""
         return {size for domain in self.variables.values() for size in domain.sizes}
 
+    def holds(self, point: Mapping[str, Any]) -> bool:
+        """Whether the values of a point lie in the domains; those of bit patterns depend on the format of the point."""
+        return all(
+            domain.holds(point[name], domain.format_at(self.variables, point))
+            if isinstance(domain, Patterns)
+            else point[name] in domain
+            for name, domain in self.variables.items()
+        )
+
     def where(self, *assumptions: Callable[..., Any]) -> Setting:
         """The setting with more assumptions: functions of some of the variables that return relations."""
         for assumption in assumptions:
@@ -175,13 +188,19 @@ class Setting:
                 )
         return replace(self, assumptions=self.assumptions + assumptions)
 
-    def without(self, hypothesis: str) -> Setting:
-        """The setting without the assumption of that name, or with no condition but its shape on the variable of that
-        name.
+    def without(self, *hypotheses: str) -> Setting:
+        """The setting without the assumptions of these names, and with no condition but their shape on the variables of
+        these names.
 
         Raises:
             VocabularyError: there is no such hypothesis, or the variable has no condition.
         """
+        setting = self
+        for hypothesis in hypotheses:
+            setting = setting._without(hypothesis)
+        return setting
+
+    def _without(self, hypothesis: str) -> Setting:
         kept = tuple(each for each in self.assumptions if each.__name__ != hypothesis)
         if len(kept) < len(self.assumptions):
             return replace(self, assumptions=kept)
@@ -221,7 +240,12 @@ class Setting:
 
 def setting(**variables: Domain) -> Setting:
     """A setting with the given variables; none at all for statements about constants."""
+    static = [domain for domain in variables.values() if isinstance(domain, OneOf)]
     for name, domain in variables.items():
+        if isinstance(domain, Patterns) and domain.formats not in static:
+            raise VocabularyError(
+                f"the formats of {domain} are no variable", variable=name, remedy="give the same one_of() as a variable"
+            )
         if not hasattr(domain, "membership"):
             raise VocabularyError(
                 f"setting() got {domain!r}",
@@ -324,6 +348,8 @@ class Statement:
                     variable=name,
                     remedy="give a point of the setting",
                 )
+        if not self.setting.holds(exact):
+            raise VocabularyError(f"{what} is outside the setting", claim=self.id, remedy="give patterns of its format")
         return exact
 
     def _new_name(self, name: str, taken: list[str], what: str) -> None:
@@ -382,23 +408,35 @@ class Theorem(Statement):
             raise VocabularyError(f"neighbour {name!r} changes nothing", claim=self.id, remedy="give another constant")
         self.neighbours.append(Neighbour(name, changes, self.check_point(witness, what=f"witness of {name!r}")))
 
-    def needs(self, hypothesis: Callable[..., Any] | str, *, witness: Point) -> None:
-        """Claim that a hypothesis is needed: an assumption, or the domain of the variable of that name. Without it the
-        theorem is false at `witness`, which meets all others. It is one of the theorem's neighbours."""
-        dropped = hypothesis if isinstance(hypothesis, str) else hypothesis.__name__
-        name = f"without_{dropped}"
+    def needs(self, *hypotheses: Callable[..., Any] | str, witness: Point) -> None:
+        """Claim that hypotheses are needed: assumptions, or the domains of the variables of these names. Without them
+        the theorem is false at `witness`, which breaks each of them and no other. It is one of the neighbours."""
+        dropped = tuple(each if isinstance(each, str) else each.__name__ for each in hypotheses)
+        if not dropped:
+            raise VocabularyError("needs() got no hypothesis", claim=self.id, remedy="name an assumption")
+        name = f"without_{'_and_'.join(dropped)}"
+        number = sum(neighbour.dropped == dropped for neighbour in self.neighbours)
+        name += f"_{number + 1}" if number else ""
         self._new_name(name, [neighbour.name for neighbour in self.neighbours], "neighbour")
-        point = replace(self, setting=self.setting.without(dropped)).check_point(witness, what=f"witness of {name!r}")
+        weakened = replace(self, setting=self.setting.without(*dropped))
+        point = weakened.check_point(witness, what=f"witness of {name!r}")
         self.neighbours.append(Neighbour(name, {}, point, dropped))
 
     def variant(self, neighbour: Neighbour) -> Theorem:
         """The theorem in the setting of one of its neighbours; the neighbour's other changes are left to the caller."""
-        return replace(self, setting=self.setting.without(neighbour.dropped)) if neighbour.dropped else self
+        return replace(self, setting=self.setting.without(*neighbour.dropped))
 
-    def exhaustive(self, format: FloatFormat, *, through: Callable[..., Mapping[str, Any]] | None = None) -> None:
+    def exhaustive(
+        self,
+        format: FloatFormat,
+        *,
+        through: Callable[..., Mapping[str, Any]] | None = None,
+        profile: str = "",
+    ) -> None:
         """Ask for every number of a format in every variable. `through` maps a point to a representative at which the
-        relations have the same margins; that they have is proved before it is used."""
-        self.exhaustives.append(Exhaustive(format, through))
+        relations have the same margins; that they have is proved before it is used. What takes minutes is left to a
+        `profile`."""
+        self.exhaustives.append(Exhaustive(format, through, profile))
 
     def surface(
         self,

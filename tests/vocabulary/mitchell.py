@@ -16,14 +16,13 @@ from verify import (
     equal,
     float16,
     float32,
-    float64,
     floor,
     from_bits,
     mean,
     minimum,
     one_of,
     positive,
-    positive_float,
+    positive_patterns,
     power,
     prod,
     real,
@@ -35,7 +34,7 @@ from verify import (
     total,
     vector,
 )
-from verify.proof import bit_vectors
+from verify.proof import squares
 
 POST = Post(
     "mitchell", "Mitchell近似:乘法变为加法,误差不超过1/9", date="2020-12-14", url="https://kexue.fm/archives/7991"
@@ -61,52 +60,52 @@ def product(x, y):
 # The float trick
 
 
-def added_patterns(format, x, y, one=1):
-    """The bit patterns of x and y, added as integers, less the pattern of 1."""
-    return bits(x, format) + bits(y, format) - bits(one, format)
+def multiply_by_adding_patterns(x, y, format, one=1):
+    """The number whose pattern is the sum of those of x and y, less that of 1."""
+    return from_bits(bits(x, format) + bits(y, format) - bits(one, format), format)
 
 
-def multiply_by_adding_patterns(format, x, y, one=1):
-    """The number whose bit pattern that sum is; registers keep it modulo a power of two."""
-    return from_bits(added_patterns(format, x, y, one), format)
-
-
-def operands_are_normal(format, x, y):
-    """Neither operand is subnormal."""
-    return at_least(x, format.smallest_normal), at_least(y, format.smallest_normal)
-
-
-def result_is_normal(format, x, y):
-    """The sum of the patterns is the pattern of a normal number: no underflow, no overflow."""
-    pattern = added_patterns(format, x, y)
-    return (
-        at_least(pattern, bits(format.smallest_normal, format)),
-        at_most(pattern, bits(format.largest, format)),
+def operands_are_normal(format, a, b):
+    """Neither operand is 0, subnormal, infinite or NaN."""
+    return tuple(
+        relation
+        for pattern in (a, b)
+        for relation in (
+            at_least(floor(pattern / format.smallest_normal_bits), 1),
+            at_most(pattern, format.largest_bits),
+        )
     )
 
 
-formats = one_of(bfloat16, float16, float32, float64)
+def result_is_normal(format, a, b):
+    """The sum of the patterns is the pattern of a normal number: no underflow, no overflow."""
+    pattern = a + b - bits(1, format)
+    return at_least(floor(pattern / format.smallest_normal_bits), 1), at_most(pattern, format.largest_bits)
 
-two_floats = setting(format=formats, x=positive_float(formats), y=positive_float(formats))
+
+formats = one_of(bfloat16, float16, float32)
+
+two_floats = setting(format=formats, a=positive_patterns(formats), b=positive_patterns(formats))
 
 
 @two_floats.where(operands_are_normal, result_is_normal).theorem(
     POST.sentence("神奇的C++实现", 1), r"\operatorname{float}\bigl(I(x) + I(y) - I(1)\bigr) = x \circledast y"
 )
-def bit_trick(format, x, y, *, multiply=subject(multiply_by_adding_patterns), expected=product):
+def bit_trick(format, a, b, *, multiply=subject(multiply_by_adding_patterns), expected=product):
     """Adding bit patterns and subtracting that of 1 gives Mitchell's product exactly, without any rounding."""
-    return equal(multiply(format, x, y), expected(x, y))
+    x, y = from_bits(a, format), from_bits(b, format)
+    return equal(multiply(x, y, format), expected(x, y))
 
 
-bit_trick.proof(bit_vectors)
-bit_trick.exhaustive(bfloat16)
-bit_trick.needs(operands_are_normal, witness={"format": float32, "x": Fraction(1, 2**149), "y": 2})
-bit_trick.needs(result_is_normal, witness={"format": float32, "x": 2**127, "y": 2**127})
+bit_trick.proof(squares)
+bit_trick.exhaustive(bfloat16, profile="deep")
+bit_trick.needs(operands_are_normal, witness={"format": float32, "a": 0x00000001, "b": 0x40000000})
+bit_trick.needs(result_is_normal, witness={"format": float32, "a": 0x7F000000, "b": 0x7F000000})
 
 
-def multiply_with_the_pattern_of_two(format, x, y):
+def multiply_with_the_pattern_of_two(x, y, format):
     """The trick with a wrong constant."""
-    return multiply_by_adding_patterns(format, x, y, one=2)
+    return multiply_by_adding_patterns(x, y, format, one=2)
 
 
 def true_product(x, y):
@@ -115,10 +114,12 @@ def true_product(x, y):
 
 
 bit_trick.neighbour(
-    "pattern_of_two", multiply=multiply_with_the_pattern_of_two, witness={"format": float32, "x": 1, "y": 1}
+    "pattern_of_two",
+    multiply=multiply_with_the_pattern_of_two,
+    witness={"format": float32, "a": 0x3F800000, "b": 0x3F800000},
 )
 bit_trick.neighbour(
-    "true_product", expected=true_product, witness={"format": float32, "x": Fraction(3, 2), "y": Fraction(3, 2)}
+    "true_product", expected=true_product, witness={"format": float32, "a": 0x3FC00000, "b": 0x3FC00000}
 )
 
 

@@ -55,6 +55,11 @@ class Balls(Carrier):
     def constant(self, number: Fraction) -> flint.arb:
         return ball(number)
 
+    def defined_if(self, relation: str, left: Any, right: Any, result: Any, *, problem: str) -> Any:
+        if not self.truth(self.compare(relation, left, right)):
+            raise UndefinedError(problem)
+        return result
+
     def exact(self, value: Any) -> Any:
         return ball(value) if isinstance(value, Fraction) else numpy.vectorize(ball, otypes=[object])(value)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from verify.carriers import fields
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.terms import (
     ZERO,
@@ -72,6 +73,7 @@ class Path:
     obligations: list[Obligation] = field(default_factory=list)
     options: list[int] = field(default_factory=list)  # how many branches each decision had
     bound: set[str] = field(default_factory=set)  # names that some expectation binds
+    fields: set[str] = field(default_factory=set)  # names of the fields of bit patterns
 
     def choose(self, options: int) -> int:
         """The branch to take at the next decision."""
@@ -188,10 +190,36 @@ class Expressions(Carrier):
         # a branch that contradicts a hypothesis is left out: it would be a path that no model can meet
         if yes in self.path.hypotheses or no in self.path.hypotheses:
             return yes in self.path.hypotheses
+        known = self._known_of_patterns(condition, yes, no) if self.path.fields else None
+        if known is not None:
+            return known
         taken = self.path.choose(2) == 0
         self.path.assume(yes if taken else no)
         self.path.labels.append(f"branch: {relation} {'holds' if taken else 'fails'}")
         return taken
+
+    def _known_of_patterns(self, condition: tuple[str, Term, Term], yes: Atom, no: Atom) -> bool | None:
+        """What a comparison of patterns says: as a hypothesis written otherwise, or the sign of ±2^n times a rest."""
+        relation, left, right = condition
+        for atom in (yes, no):
+            parts = fields.linear(atom.term)
+            if parts is not None and any(
+                each.relation == atom.relation and fields.linear(each.term) == parts for each in self.path.hypotheses
+            ):
+                return atom is yes
+        for term, other, is_left in ((left, right, True), (right, left, False)):
+            number_of_pattern = fields.scaled(term)
+            if number_of_pattern is not None and as_number(other) == 0:
+                self.path.must_show("the significand is positive", Atom(">0", number_of_pattern.rest))
+                return relation != "==" and number_of_pattern.negative == is_left
+        return None
+
+    def defined_if(self, relation: str, left: Term, right: Term, result: Term, *, problem: str) -> Term:
+        if not self.bound:
+            self.path.must_show(
+                f"not: {problem}", _atoms(relation, self.subtract(left, right), self.subtract(right, left))[0]
+            )
+        return result
 
     def where(self, condition: tuple[str, Term, Term], yes: Callable[[], Term], no: Callable[[], Term]) -> Term:
         if self.bound:
@@ -249,6 +277,11 @@ class Expressions(Carrier):
     def split(self, operand: Term, base: Term) -> tuple[Term, Term]:
         if self.bound:
             return ("exponent", operand, base), ("significand", operand, base)
+        of_pattern = fields.scaled(operand) if self.path.fields and as_number(base) == 2 else None
+        if of_pattern is not None and not of_pattern.negative:
+            # 2^n f has the exponent n and that of f
+            exponent, significand = self.split(of_pattern.rest, base)
+            return self.add(of_pattern.exponent, exponent), significand
         self.path.must_show("split has a base above 1", Atom(">0", self.subtract(base, number(1))))
         self.path.must_show("the base of a power is positive", Atom(">0", base))
         peeled, rest = self._peeled(operand, base) if operand[0] in ("mul", "power") else (number(0), operand)
@@ -352,6 +385,10 @@ class Expressions(Carrier):
 
     def _integer_part(self, term: Term) -> tuple[Term, Term]:
         """The term as a sum of integer-valued parts and a rest; floor(integer + rest) = integer + floor(rest)."""
+        parts = fields.linear(term) if self.path.fields else None
+        if parts is not None and set(parts) & self.path.fields:
+            whole, rest = fields.integer_part(parts, self.path.integers)
+            return fields.sum_of(whole), fields.sum_of(rest)
         head = term[0]
         if head == "symbol" and term[1] in self.path.integers:
             return term, number(0)

@@ -56,6 +56,10 @@ class Floats(Carrier):
         holds, without_answer = condition
         return torch.where(without_answer, math.nan, torch.where(holds, yes(), no()))
 
+    def defined_if(self, relation: str, left: Any, right: Any, result: Any, *, problem: str) -> Any:
+        holds, _ = self.compare(relation, left, right)
+        return torch.where(holds, result, math.nan)
+
     def matmul(self, left: Any, right: Any) -> Any:
         return left @ right
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from verify.carriers.duals import Duals
+from verify.carriers.patterns import sign_and_magnitude
 from verify.carriers.value import Condition, Value, carrier_of, lift, running_on
 from verify.distributions import Uniform
 from verify.errors import DomainError, UnableError
+from verify.formats import FloatFormat
 
 
 def _call(operation: str, *operands: object) -> Value:
@@ -68,6 +70,24 @@ def split(x: object, base: object = 2) -> tuple[Value, Value]:
     carrier = carrier_of(x, base)
     exponent, significand = carrier.split(lift(carrier, x), lift(carrier, base))
     return Value(carrier, exponent), Value(carrier, significand)
+
+
+def bits(x: object, format: FloatFormat) -> Value:
+    """The bit pattern of a number in a format, as an integer; undefined for numbers that the format does not hold."""
+    carrier = carrier_of(x)
+    return Value(carrier, carrier.bits(lift(carrier, x), format))
+
+
+def from_bits(pattern: object, format: FloatFormat) -> Value:
+    """The number of a bit pattern, which is taken modulo two to the width; undefined for infinities and NaN."""
+    carrier = carrier_of(pattern)
+    return Value(carrier, carrier.from_bits(lift(carrier, pattern), format))
+
+
+def magnitude(pattern: object, format: FloatFormat) -> Value:
+    """A bit pattern without its sign bit."""
+    carrier = carrier_of(pattern)
+    return Value(carrier, sign_and_magnitude(carrier, lift(carrier, pattern), format)[1])
 
 
 def where(condition: Condition, yes: object, no: object) -> Value:

@@ -6,8 +6,10 @@ import math
 from fractions import Fraction
 from typing import Any
 
+from verify.carriers import patterns
 from verify.carriers.value import Carrier
 from verify.errors import DomainError, UnableError, UndefinedError
+from verify.formats import FloatFormat
 
 LARGEST_EXPONENT = 1 << 16  # a power beyond it has more digits than anybody reads, and takes minutes
 
@@ -70,6 +72,21 @@ class Rationals(Carrier):
 
     def truth(self, condition: Any) -> bool:
         return bool(condition)
+
+    def bits(self, operand: Fraction, format: FloatFormat) -> Fraction:
+        if not format.holds(operand):
+            raise UndefinedError(f"{operand} has no bit pattern: {format} does not hold it")
+        return Fraction(patterns.bits(self, operand, format))
+
+    def from_bits(self, pattern: Fraction, format: FloatFormat) -> Fraction:
+        if pattern.denominator != 1:
+            raise UndefinedError(f"{pattern} is no bit pattern")
+        return Fraction(patterns.from_bits(self, pattern, format))
+
+    def defined_if(self, relation: str, left: Fraction, right: Fraction, result: Any, *, problem: str) -> Any:
+        if not self.compare(relation, left, right):
+            raise UndefinedError(problem)
+        return result
 
     def floor(self, operand: Fraction) -> Fraction:
         return Fraction(math.floor(operand))

@@ -14,7 +14,10 @@ from contextvars import ContextVar
 from fractions import Fraction
 from typing import Any, NoReturn
 
+from verify.carriers import patterns
 from verify.errors import DomainError, UnableError
+from verify.formats import FloatFormat
+from verify.matrices import is_static
 
 Exact = int | Fraction
 
@@ -116,6 +119,18 @@ class Carrier:
         """Exponent and significand: `operand == base**exponent * significand` with a significand in [1, base)."""
         return self.unable("split")
 
+    def bits(self, operand: Any, format: FloatFormat) -> Any:
+        """The bit pattern of a number of a format, as an integer from 0 on."""
+        return patterns.bits(self, operand, format)
+
+    def from_bits(self, pattern: Any, format: FloatFormat) -> Any:
+        """The number of an integer bit pattern, taken modulo two to the width of the format."""
+        return patterns.from_bits(self, pattern, format)
+
+    def defined_if(self, relation: str, left: Any, right: Any, result: Any, *, problem: str) -> Any:
+        """`result` where `left relation right`; elsewhere nothing has a value."""
+        return self.unable(problem)
+
     def exp(self, operand: Any) -> Any:
         return self.unable("exp")
 
@@ -167,8 +182,8 @@ def carrier_of(*operands: object) -> Carrier:
 
 
 def as_value(carrier: Carrier, thing: Any) -> Any:
-    """What a theorem function is given for a variable: a value, or a function as it is."""
-    return thing if callable(thing) else Value(carrier, carrier.exact(thing))
+    """What a theorem function is given for a variable: a value, or a function or a format as it is."""
+    return thing if is_static(thing) else Value(carrier, carrier.exact(thing))
 
 
 def _is_built_on(carrier: Carrier, other: Carrier) -> bool:

@@ -18,7 +18,7 @@ from verify.domains import Domain
 from verify.errors import DomainError, Exit, UsageError, VerifyError, VocabularyError
 from verify.evidence import at_options, read_subjects
 from verify.formats import FORMATS, FloatFormat
-from verify.matrices import value_text
+from verify.matrices import is_static, value_text
 from verify.points import read_point
 from verify.pytest_plugin import holds_claims
 from verify.search.judge import Judgement, judge
@@ -252,7 +252,7 @@ def _numbers(point: Point) -> list[Fraction]:
     """The numbers of a point, with those in its matrices."""
     numbers: list[Fraction] = []
     for value in point.values():
-        if not callable(value):
+        if not is_static(value):
             numbers += [value] if isinstance(value, Fraction) else value.flatten().tolist()
     return numbers
 
@@ -300,7 +300,8 @@ def _without(theorem: Theorem, neighbour: Neighbour, given: dict[str, Any]) -> A
     expected = there.outcome == "violated" and not idle
     lines = [f"{theorem.id}, neighbour {neighbour.name}: {word}{', as it must be' if expected else ''}"]
     lines.append(f"    {_where(point)}:  {there}   ({_how(there)})")
-    lines.append(f"    {idle or f'the theorem itself says nothing there: {neighbour.dropped} is not met'}")
+    broken = f"the theorem itself says nothing there: {' and '.join(neighbour.dropped)} not met"
+    lines.append(f"    {idle or broken}")
     lines.append(f"    again:  verify refute {theorem.id} {neighbour.name}{at_options(point)}")
     return Answer(lines, expected)
 

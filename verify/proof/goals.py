@@ -12,13 +12,14 @@ from verify.carriers.letters import Letters
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.terms import Atom, Goal, Term
 from verify.carriers.value import Value, as_value, running_on
-from verify.domains import Integers, Interval
+from verify.domains import Integers, Interval, OneOf, Patterns
 from verify.errors import UnableError, UndefinedError
 from verify.matrices import exact_matrix
 from verify.relations import Relation, equal
 from verify.theorem import Parts, Statement
 
 SAMPLES = 96
+SAMPLES_A_CASE = 16  # of static variables and signs of patterns; both carries must be among them
 TRIES = 40 * SAMPLES
 EXTREMES = 8
 
@@ -73,7 +74,7 @@ def _trace(statement: Statement, conclusions: Callable[[Mapping[str, Value]], li
     _must_be_apart(statement)
 
     def run(carrier: Expressions, path: Path) -> list[tuple[str, Atom]]:
-        values = {name: as_value(carrier, domain.symbol(name)) for name, domain in statement.setting.variables.items()}
+        values = _variables(statement, carrier, path)
         path.integers += [name for name, domain in statement.setting.variables.items() if isinstance(domain, Integers)]
         for name, domain in statement.setting.variables.items():
             for relation in domain.membership(values[name]):
@@ -85,18 +86,46 @@ def _trace(statement: Statement, conclusions: Callable[[Mapping[str, Value]], li
     return explore(run, sample_points(statement), Letters)
 
 
+def _variables(statement: Statement, carrier: Expressions, path: Path) -> dict[str, Any]:
+    """The symbols of the variables. A path takes one case of each static variable and of each bit pattern."""
+    domains = statement.setting.variables
+    values: dict[str, Any] = {}
+    for name, domain in domains.items():
+        if not isinstance(domain, OneOf | Patterns):
+            values[name] = as_value(carrier, domain.symbol(name))
+            continue
+        cases = domain.cases(name, values, domains)
+        position = path.choose(len(cases)) if len(cases) > 1 else 0
+        label, thing = cases[position]
+        path.labels.append(label)
+        path.samples = [sample for sample in path.samples if domain.case_of(name, sample, domains) == position]
+        values[name] = as_value(carrier, thing)
+        if isinstance(domain, Patterns):
+            path.integers.append(f"{name}_exponent")
+            path.fields |= {f"{name}_exponent", f"{name}_fraction"}
+            for relation in domain.ranges(name, values, domains, carrier):
+                path.assume(relation.atom())
+    return values
+
+
 def sample_points(statement: Statement) -> list[Sample]:
     """Exact points of the setting, some with equal coordinates; fewer or none if the assumptions leave few."""
     random = Random(0)
     found: list[Sample] = []
+    domains = statement.setting.variables
+    cases = _cases(statement)
     for attempt in range(TRIES):
-        if len(found) == SAMPLES:
+        if len(found) == max(SAMPLES, SAMPLES_A_CASE * cases):
             break
-        sizes = {each: max(each.least, random.randint(1, 3)) for each in sorted(statement.setting.sizes, key=str)}
+        sizes: dict[Any, Any] = {
+            each: max(each.least, random.randint(1, 3)) for each in sorted(statement.setting.sizes, key=str)
+        }
         point: Sample = {f"#{each}": _identity(number) for each, number in sizes.items()}
-        for name, domain in statement.setting.variables.items():
+        for name, domain in domains.items():
             point |= domain.sample(name, random, sizes)
-        if attempt % 4 == 3:
+            if isinstance(domain, OneOf):
+                sizes[domain] = point[name]
+        if attempt % 4 == 3 and cases == 1:
             point = _made_equal(statement, point)
         if meets_setting(statement, point):
             found.append(point)
@@ -117,6 +146,14 @@ def _extreme_points(statement: Statement, found: list[Sample]) -> list[Sample]:
     return points
 
 
+def _cases(statement: Statement) -> int:
+    """How many cases of static variables and of the signs of patterns a proof takes."""
+    count = 1
+    for domain in statement.setting.variables.values():
+        count *= len(domain.options) if isinstance(domain, OneOf) else 2 if isinstance(domain, Patterns) else 1
+    return count
+
+
 def _made_equal(statement: Statement, point: Sample) -> Sample:
     """The point with every number equal to the first one, where the domains allow it."""
     first = next((value for value in point.values() if isinstance(value, Fraction)), None)
@@ -130,7 +167,7 @@ def _identity(size: int) -> Any:
 
 def meets_setting(statement: Statement, point: Sample) -> bool:
     """Whether an exact point lies in the domains and meets the assumptions; False where they cannot be decided."""
-    if any(point[name] not in domain for name, domain in statement.setting.variables.items()):
+    if not statement.setting.holds(point):
         return False
     with running_on(RATIONALS):
         values = {name: as_value(RATIONALS, number) for name, number in point.items()}

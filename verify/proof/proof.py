@@ -12,6 +12,7 @@ from typing import Any
 
 from verify.carriers.terms import Goal, goals_hash, symbols_of
 from verify.errors import NotProvedError, UnableError, UndefinedError, VacuousError
+from verify.matrices import is_static
 from verify.proof import checker
 from verify.proof.goals import trace
 from verify.proof.theorems import ProvedTheorem, Use, proved, uses_of
@@ -59,7 +60,7 @@ class Ledger:
 
 def _is_data(name: str, value: Any) -> bool:
     """Whether a model may mention it: numbers and matrices of the variables, no function and no helper."""
-    return not name.startswith("#") and not callable(value)
+    return not name.startswith("#") and not is_static(value)
 
 
 def _as_data(value: Any) -> Any:

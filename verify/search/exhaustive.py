@@ -40,6 +40,7 @@ class Enumeration:
     attaining: list[Point]
     violation: tuple[Point, Judgement] | None
     reduction: ProofResult | None
+    carrier: str = "rationals"
 
 
 def enumerate_format(statement: Statement, format: FloatFormat, through: Through | None) -> Enumeration:

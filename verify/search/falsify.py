@@ -13,6 +13,7 @@ import hypothesis
 import hypothesis.strategies as st
 import torch
 
+from verify.domains import Patterns
 from verify.errors import DeviceError, UnableError
 from verify.formats import FloatFormat
 from verify.matrices import exact_lane
@@ -207,7 +208,10 @@ def _settle(point: Point, decide: Decide, statement: Statement, format: FloatFor
     """Judge a point; if it is a counterexample, shrink it and keep it."""
     if decide(point) is None:
         return False
-    small = shrink(point, lambda candidate: decide(candidate) is not None, statement.setting.variables, format)
+    # patterns are integers, which no float format has to hold
+    of_patterns = any(isinstance(domain, Patterns) for domain in statement.setting.variables.values())
+    within = None if of_patterns else format
+    small = shrink(point, lambda candidate: decide(candidate) is not None, statement.setting.variables, within)
     judgement = decide(small, thorough=True)
     assert judgement is not None, "shrinking only accepts points that still fail"
     result.drawn, result.found = point, (small, judgement)

@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from verify.domains import Domain, Integers, Interval, Matrices, Size
+from verify.domains import Domain, Integers, Interval, Matrices, OneOf, Patterns, Size
 from verify.errors import DomainError
 from verify.formats import FloatFormat
 from verify.functions import Functions
@@ -27,6 +27,8 @@ TORCH_DTYPES = {
     "float32": (torch.float32, torch.int32),
     "float16": (torch.float16, torch.int16),
     "bfloat16": (torch.bfloat16, torch.int16),
+    "float8_e4m3fn": (torch.float8_e4m3fn, torch.int8),
+    "float8_e5m2": (torch.float8_e5m2, torch.int8),
 }
 
 
@@ -167,6 +169,8 @@ def fill(
     else:
         lanes = {name: FILLS[regime](domain, format, count, generator) for name, domain in numbers.items()}
     for name, domain in variables.items():
+        if isinstance(domain, Patterns):
+            lanes[name] = fill_patterns(domain, regime, format, count, generator)
         if isinstance(domain, Matrices):
             lanes[name] = fill_matrices(domain, regime, count, generator, sizes)
     placed: Lanes = {name: lane.to(device) for name, lane in lanes.items()}
@@ -175,6 +179,8 @@ def fill(
             placed[name] = _whole_numbers(domain, count, generator).to(device)
         elif isinstance(domain, Size):
             placed[name] = torch.full((count,), float(sizes[domain]), dtype=torch.float64, device=device)
+        elif isinstance(domain, OneOf):
+            placed[name] = format
         elif isinstance(domain, Functions):
             placed |= domain.sample(name, Random(seed), {})
     return {name: placed[name] for name in variables}
@@ -187,6 +193,26 @@ def _whole_numbers(domain: Integers, count: int, generator: torch.Generator) -> 
     near = torch.randint(max(low, -1), 3, (count,), generator=generator)
     chosen = torch.where(torch.rand(count, generator=generator) < 0.5, wide, near)
     return (chosen + (domain.least or 0)).double()
+
+
+def fill_patterns(
+    domain: Patterns, regime: str, format: FloatFormat, count: int, generator: torch.Generator
+) -> torch.Tensor:
+    """Bit patterns as float64: any, those near 1, those at the ends of fields, or those of round significands."""
+    step, free = 2**format.fraction_bits, 2 ** domain.bits_of(format)
+    half = 2 ** (format.width - 1)
+    if regime == "raw bits":
+        return torch.randint(0, free, (count,), generator=generator).double()
+    if regime == "special":
+        ends = [0, 1, step - 1, step, format.bias * step, format.largest_bits, format.largest_bits + 1, half - 1]
+        table = torch.tensor([each + sign for each in ends for sign in (0, half) if each + sign < free])
+        return table[torch.randint(0, len(table), (count,), generator=generator)].double()
+    exponents = format.bias + torch.randint(-2, 3, (count,), generator=generator)
+    pieces = min(step, 8) if regime == "simple" else step
+    fractions = torch.randint(0, pieces, (count,), generator=generator) * (step // pieces)
+    signs = torch.randint(0, free // half + 1, (count,), generator=generator) * half if free > half else 0
+    patterns: torch.Tensor = (exponents * step + fractions + signs).double() % free
+    return patterns
 
 
 def _neighbours(

@@ -9,6 +9,7 @@ from typing import Any
 
 from verify.domains import Domain
 from verify.formats import FloatFormat
+from verify.matrices import is_static
 
 Point = dict[str, Any]  # exact numbers and matrices
 
@@ -24,7 +25,7 @@ def cost(point: Mapping[str, Any]) -> tuple[int, int, int]:
 
 
 def _numbers(value: Any) -> list[Fraction]:
-    return [value] if isinstance(value, Fraction) else [] if callable(value) else list(value.flat)
+    return [value] if isinstance(value, Fraction) else [] if is_static(value) else list(value.flat)
 
 
 def shrink(
@@ -59,7 +60,7 @@ def _allowed(point: Point, variables: Mapping[str, Domain], format: FloatFormat 
 
 def _candidates(point: Point) -> Iterator[Point]:
     """Points with one variable simplified, two at once, all equal, or all without their signs."""
-    yield {name: value if callable(value) else abs(value) for name, value in point.items()}
+    yield {name: value if is_static(value) else abs(value) for name, value in point.items()}
     names = [name for name, value in point.items() if isinstance(value, Fraction)]
     for value in SIMPLE:
         yield {**point, **dict.fromkeys(names, value)}

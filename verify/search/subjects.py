@@ -61,6 +61,8 @@ class ForeignSubject:
         self.device = device
 
     def __call__(self, *arguments: object) -> Value:
+        # a static format is that of the tensors: an implementation sees it in them
+        arguments = tuple(each for each in arguments if not isinstance(each, FloatFormat))
         carrier = carrier_of(*arguments)
         payloads = [lift(carrier, argument) for argument in arguments]
         if isinstance(carrier, Floats):
