@@ -314,7 +314,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     try:
         _finish(session, int(exitstatus))
     except VerifyError as error:
-        config.stash[UNREADABLE].append(str(error))
+        config.stash[UNFINISHED] = f"{type(error).__name__}: {error}"
         session.exitstatus = error.exit_code
 
 
@@ -367,9 +367,13 @@ def _code_of_errors(record: dict[str, Any]) -> int:
 
 
 RECORD = pytest.StashKey[dict[str, Any]]()
+UNFINISHED = pytest.StashKey[str]()
 
 
 def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
+    unfinished = config.stash.get(UNFINISHED, "")
+    if unfinished:
+        terminalreporter.write_line(f"There is no report. {unfinished}", red=True)
     record = config.stash.get(RECORD, None)
     if record is None:
         return

@@ -349,3 +349,13 @@ def test_two_workers_write_one_record(claims, pytester):
     assert all(entry["not_run"] == [] for entry in entries.values())
     assert [each["kind"] for each in entries["toy.small_square"]["evidence"]] == ["proof", "property", "attained"]
     assert len(list((claims.folder / "reports" / "latest" / "parts").glob("gw*.jsonl"))) == 2
+
+
+def test_a_page_that_cannot_be_drawn_is_said(claims):
+    """The items pass, the record is there, the exit code is another, and the reason is on the terminal."""
+    claims.write(TRUE.replace("x^2 \\\\le 1", "x^^2"))
+    result = claims.run()
+    assert result.ret == Exit.CLAIM_UNREADABLE
+    assert result.parseoutcomes().get("failed", 0) == 0
+    result.stdout.fnmatch_lines(["*There is no report. VocabularyError: the page cannot be drawn: toy.small_square*"])
+    assert claims.theorem("small_square")["verdict"] == "proved"

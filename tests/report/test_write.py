@@ -23,7 +23,7 @@ def test_the_three_files_are_written(record: Any, tmp_path: Path) -> None:
     folder = tmp_path / "new" / "folder"
     assert names(folder) == ["index.html", "report.json", "report.md"]
     text = (folder / "report.json").read_text(encoding="utf-8")
-    assert text == json.dumps(record, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+    assert text == json.dumps(record, sort_keys=True, ensure_ascii=False) + "\n"
     assert json.loads(text) == record
 
 

@@ -133,10 +133,16 @@ def _fact_latex(fact: dict[str, Any], terms: list[Term]) -> str:
     summands = []
     for summand in fact["summands"]:
         factors = [_grouped(terms[index]) for index in summand["factors"]]
-        factors += [_grouped(root) + "^2" for root in summand["squares"]]
+        factors += [_squared(root) for root in summand["squares"]]
         coefficient = sympy.latex(sympy.Rational(summand["coefficient"]))
         summands.append(r" \cdot ".join(([] if coefficient == "1" and factors else [coefficient]) + factors))
     return f"{left} = {' + '.join(summands) or '0'}"
+
+
+def _squared(term: Term) -> str:
+    expression = _expression(term)
+    text = str(sympy.latex(expression))
+    return f"{text}^2" if expression.is_Symbol and "^" not in text else rf"\left({text}\right)^2"
 
 
 def _grouped(term: Term) -> str:

@@ -20,7 +20,7 @@ def write(record: Mapping[str, Any], folder: Path) -> None:
     from verify.report import html, markdown
 
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(record, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json.dumps(record, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
     _replace(folder / "report.json", text)
     try:
         page, summary = html.render(record), markdown.render(record)

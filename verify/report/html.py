@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
+MOST_SHOWN = 12  # goals of a theorem and steps of its proof; the record has all of them
 
 STATUSES = [
     ("attention", "!", "needs attention"),
@@ -249,8 +250,11 @@ def _bar(verdicts: Mapping[str, int]) -> Iterable[dict[str, Any]]:
 
 def _theorem(record: Record, key: str, theorem: Record) -> dict[str, Any]:
     found = complaints(theorem)
+    goals = _goals(theorem)
+    shown = {goal["number"] - 1 for goal in goals[:MOST_SHOWN]}
     closures = (theorem.get("certificate") or {}).get("closures", [])
-    _check_formulas(key, theorem)
+    steps = [closure for closure in closures if closure["goal"] in shown]
+    _check_formulas(key, theorem, goals[:MOST_SHOWN], steps)
     return {
         **theorem,
         "key": key,
@@ -258,11 +262,12 @@ def _theorem(record: Record, key: str, theorem: Record) -> dict[str, Any]:
         "statuses": [theorem["verdict"].replace(" ", "-"), *(["attention"] if found else [])],
         "quote": _quote(record, theorem),
         "where_line": _where_line(theorem),
-        "goals": _goals(theorem),
+        "goals": goals[:MOST_SHOWN],
+        "goals_count": len(goals),
         "models": _models(theorem),
         "evidence": [_evidence(item) for item in theorem["evidence"]],
         "counterexample": _counterexample(theorem),
-        "proof": {"steps": closures, "words": _proof_words(theorem.get("goals", []), closures)},
+        "proof": {"steps": steps, "count": len(closures), "words": _proof_words(goals, closures)},
         "evidence_words": _evidence_words(theorem),
         "used_by": [other for other, claim in record["theorems"].items() if key in claim.get("uses", [])],
         "drawings": [_drawing(key, i, picture) for i, picture in enumerate(theorem.get("pictures", []))],
@@ -271,12 +276,14 @@ def _theorem(record: Record, key: str, theorem: Record) -> dict[str, Any]:
 
 def _erratum(record: Record, key: str, erratum: Record) -> dict[str, Any]:
     found = erratum_complaints(erratum)
-    _check_formulas(key, erratum)
+    goals = _goals(erratum)
+    _check_formulas(key, erratum, goals[:MOST_SHOWN], [])
     statuses = ["erratum", *([] if erratum["verdict"] in POSITIVE else [erratum["verdict"].replace(" ", "-")])]
     return {
         **erratum,
         "key": key,
-        "goals": _goals(erratum),
+        "goals": goals[:MOST_SHOWN],
+        "goals_count": len(goals),
         "evidence": [_evidence(item) for item in erratum["evidence"]],
         "counterexample": _counterexample(erratum),
         "complaints": found,
@@ -319,13 +326,13 @@ def _formulas(latex: Any) -> list[str]:
     return [each for each in (latex if isinstance(latex, list) else [latex]) if each]
 
 
-def _check_formulas(key: str, claim: Record) -> None:
+def _check_formulas(key: str, claim: Record, goals: list[Any], closures: list[Record]) -> None:
     """Name the theorem in the complaint about a formula: the template that meets it later cannot."""
     formulas = [claim.get("latex")]
-    for goal in claim.get("goals", []):
+    for goal in goals:
         latex = goal["latex"]
         formulas += [latex["conclusion"], *latex.get("hypotheses", []), *latex.get("definitions", [])]
-    for closure in (claim.get("certificate") or {}).get("closures", []):
+    for closure in closures:
         formulas += _formulas(closure.get("latex"))
     formulas += [item.get("latex") for part in ("variables", "constants") for item in claim.get(part, {}).values()]
     formulas += [item.get("latex") for item in claim.get("assumptions", [])]
