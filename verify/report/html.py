@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
-MOST_SHOWN = 12  # goals of a theorem and steps of its proof; the record has all of them
+MOST_SHOWN = 6  # goals of a theorem and steps of its proof; the record has all of them
 
 STATUSES = [
     ("attention", "!", "needs attention"),
