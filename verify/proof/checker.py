@@ -381,7 +381,7 @@ def check_closure(goal: dict[str, Any], closure: dict[str, Any]) -> None:
         RefusedError: it does not.
     """
     work = Work()
-    integers = frozenset(goal.get("integers", []))
+    integers = frozenset(goal["integers"])
     facts = [read_fact(hypothesis) for hypothesis in goal["hypotheses"]]
     steps = closure.get("facts")
     if not isinstance(steps, list) or not steps:
@@ -553,8 +553,8 @@ def _read_value(data: object) -> Fraction | Matrix:
     if not isinstance(data, list):
         return read_number(data)
     rows = [[read_number(text) for text in row] for row in data if isinstance(row, list)]
-    if len(rows) != len(data) or len({len(row) for row in rows}) > 1:
-        raise RefusedError("a model has a matrix with rows of different lengths")
+    if len(rows) != len(data) or not rows or not rows[0] or len({len(row) for row in rows}) > 1:
+        raise RefusedError("a model has a matrix that is empty or has rows of different lengths")
     return rows
 
 
@@ -595,7 +595,7 @@ def _matrix_at(term: Any, values: Values, work: Work) -> Matrix:
             if not isinstance(matrix, list) or (structure == "symmetric" and matrix != _flipped(matrix)):
                 raise RefusedError(f"the model has no fitting matrix for {shown(name)}")
             work.fit(rows, len(matrix))
-            work.fit(columns, len(matrix[0]) if matrix else 0)
+            work.fit(columns, len(matrix[0]))
             return matrix
         case ["transpose", inside]:
             return _flipped(matrix_at(inside, values, work))
@@ -608,7 +608,7 @@ def _matrix_at(term: Any, values: Values, work: Work) -> Matrix:
             return [[a + sign * b for a, b in zip(x, y, strict=True)] for x, y in zip(left, right, strict=True)]
         case ["matmul", first, second]:
             left, right = matrix_at(first, values, work), matrix_at(second, values, work)
-            work.spend(len(left) * len(right) * len(right[0]) if right else 1)
+            work.spend(len(left) * len(right) * len(right[0]))
             columns = _flipped(right)
             return [[sum((a * b for a, b in zip(row, c, strict=True)), Fraction(0)) for c in columns] for row in left]
     raise RefusedError("the checker cannot compute a matrix at the model")
