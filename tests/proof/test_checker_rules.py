@@ -338,6 +338,11 @@ REFUSED = {
     "half an exponent": (lambda: read(["power", X, ["mul", ["number", "1/2"], K]]), EXPONENT_COEFFICIENT),
     "a large exponent": (lambda: read(["power", X, ["mul", ["number", "65"], K]]), EXPONENT_COEFFICIENT),
     "a real exponent": (lambda: read(["power", TWO, X]), "an exponent is no sum of integers"),
+    "a base that the checker cannot read": (
+        lambda: read(["power", ["log", X], K]),
+        "the checker has no log with 1 arguments",
+    ),
+    "a matrix as a base": (lambda: read(["power", A, K]), "the checker has no letter with 4 arguments"),
     "a power as exponent": (lambda: read(["power", TWO, POWER]), "an exponent is no sum of integers"),
     "a square as exponent": (lambda: read(["power", TWO, ["mul", K, K]]), "an exponent is no sum of integers"),
     "a number of many bits": (lambda: checker.burden(Fraction(2) ** 65536), LONG),
@@ -726,6 +731,7 @@ def test_all_of_a_budget_may_be_spent_and_not_more():
     ("data", "text"),
     [
         ("a b~!", "a b~!"),
+        ("\\alpha", "\\alpha"),
         ("a\nb\x7fü", "a\\nb\\x7f\\xfc"),
         ("x" * 300, "x" * 200),
         (["x", 1], "['x', 1]"),

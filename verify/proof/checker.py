@@ -85,7 +85,7 @@ class Work:
 def shown(data: object) -> str:
     """Data of a record as a short text that cannot imitate a line of this program."""
     text = data if isinstance(data, str) else reprlib.repr(data)
-    return "".join(c if " " <= c <= "~" else ascii(c)[1:-1] for c in text[:200])
+    return "".join(c if c.isascii() and c.isprintable() else ascii(c)[1:-1] for c in text[:200])
 
 
 def burden(number: Fraction) -> int:
@@ -210,11 +210,12 @@ def _power(base: object, exponent: object, integers: frozenset[str], work: Work)
     if parts.denominator != ONE:
         raise RefusedError("an exponent is a quotient")
     result = Ratio(ONE, ONE)
+    number = read_term(base, integers, work)  # always, since nothing else sees that the base is a term
     for monomial, coefficient in parts.numerator.items():
         if coefficient.denominator != 1 or abs(coefficient) > LARGEST_POWER:
             raise RefusedError("an exponent has a coefficient that is no small integer")
         if monomial == ():
-            factor = read_term(base, integers, work)
+            factor = number
         elif len(monomial) == 1 and monomial[0][1] == 1 and monomial[0][0] in integers:
             factor = Ratio({((power_generator(base, monomial[0][0]), 1),): Fraction(1)}, ONE)
         else:
