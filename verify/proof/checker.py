@@ -86,7 +86,7 @@ class Work:
 def shown(data: object) -> str:
     """Data of a record as a short text that cannot imitate a line of this program."""
     text = data if isinstance(data, str) else reprlib.repr(data)
-    return "".join(c if " " <= c <= "~" else ascii(c)[1:-1] for c in text[:200])
+    return "".join(c if c.isascii() and c.isprintable() else ascii(c)[1:-1] for c in text[:200])
 
 
 def burden(number: Fraction) -> int:
@@ -211,11 +211,12 @@ def _power(base: object, exponent: object, integers: frozenset[str], work: Work)
     if parts.denominator != ONE:
         raise RefusedError("an exponent is a quotient")
     result = Ratio(ONE, ONE)
+    number = read_term(base, integers, work)  # always, since nothing else sees that the base is a term
     for monomial, coefficient in parts.numerator.items():
         if coefficient.denominator != 1 or abs(coefficient) > LARGEST_POWER:
             raise RefusedError("an exponent has a coefficient that is no small integer")
         if monomial == ():
-            factor = read_term(base, integers, work)
+            factor = number
         elif len(monomial) == 1 and monomial[0][1] == 1 and monomial[0][0] in integers:
             factor = Ratio({((power_generator(base, monomial[0][0]), 1),): Fraction(1)}, ONE)
         else:
@@ -405,7 +406,7 @@ def check_closure(
 
 def _check_facts(goal: dict[str, Any], steps: object, work: Work, theorems: dict[str, list[dict[str, Any]]]) -> None:
     """Confirm that facts lead from a goal's hypotheses to its conclusion."""
-    context = Context(frozenset(goal.get("integers", [])), work, theorems)
+    context = Context(frozenset(goal["integers"]), work, theorems)
     facts = [read_fact(hypothesis) for hypothesis in goal["hypotheses"]]
     if not isinstance(steps, list) or not steps:
         raise RefusedError("it has no facts")
@@ -693,8 +694,8 @@ def _read_value(data: object) -> Fraction | Matrix:
     if not isinstance(data, list):
         return read_number(data)
     rows = [[read_number(text) for text in row] for row in data if isinstance(row, list)]
-    if len(rows) != len(data) or len({len(row) for row in rows}) > 1:
-        raise RefusedError("a model has a matrix with rows of different lengths")
+    if len(rows) != len(data) or not rows or not rows[0] or len({len(row) for row in rows}) > 1:
+        raise RefusedError("a model has a matrix that is empty or has rows of different lengths")
     return rows
 
 
@@ -735,7 +736,7 @@ def _matrix_at(term: Any, values: Values, work: Work) -> Matrix:
             if not isinstance(matrix, list) or (structure == "symmetric" and matrix != _flipped(matrix)):
                 raise RefusedError(f"the model has no fitting matrix for {shown(name)}")
             work.fit(rows, len(matrix))
-            work.fit(columns, len(matrix[0]) if matrix else 0)
+            work.fit(columns, len(matrix[0]))
             return matrix
         case ["transpose", inside]:
             return _flipped(matrix_at(inside, values, work))
@@ -748,7 +749,7 @@ def _matrix_at(term: Any, values: Values, work: Work) -> Matrix:
             return [[a + sign * b for a, b in zip(x, y, strict=True)] for x, y in zip(left, right, strict=True)]
         case ["matmul", first, second]:
             left, right = matrix_at(first, values, work), matrix_at(second, values, work)
-            work.spend(len(left) * len(right) * len(right[0]) if right else 1)
+            work.spend(len(left) * len(right) * len(right[0]))
             columns = _flipped(right)
             return [[sum((a * b for a, b in zip(row, c, strict=True)), Fraction(0)) for c in columns] for row in left]
     raise RefusedError("the checker cannot compute a matrix at the model")
