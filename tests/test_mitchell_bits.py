@@ -38,6 +38,11 @@ def shifted_by_one(x: Any, y: Any, format: FloatFormat) -> Any:
     return from_bits(bits(x, format) + bits(y, format) - bits(1, format) / 2, format)
 
 
+def fault_name(changes: dict[str, Callable[..., Any]]) -> str:
+    """A name that is the same in every process, as workers need it."""
+    return "-".join(function.__name__ for function in changes.values())
+
+
 FAULTS = [{"multiply": one_too_large}, {"expected": sign_of_x_only}, {"multiply": shifted_by_one}]
 
 
@@ -64,7 +69,7 @@ def test_the_counts_of_the_deep_profile(name: str, count: int) -> None:
     assert sum(max(0, each) for each in partners) == count
 
 
-@pytest.mark.parametrize("changes", FAULTS, ids=str)
+@pytest.mark.parametrize("changes", FAULTS, ids=fault_name)
 def test_every_pattern_finds_planted_faults(changes: dict[str, Callable[..., Any]]) -> None:
     """A wrong trick falls in the enumeration, and rationals agree."""
     function = claims.bit_trick.function
@@ -78,7 +83,7 @@ def test_every_pattern_finds_planted_faults(changes: dict[str, Callable[..., Any
     assert judge(claims.bit_trick, violation[0], changes).outcome == "violated"
 
 
-@pytest.mark.parametrize("changes", [*FAULTS[:2], {"expected": claims.unsigned_product}], ids=str)
+@pytest.mark.parametrize("changes", [*FAULTS[:2], {"expected": claims.unsigned_product}], ids=fault_name)
 def test_z3_finds_planted_faults(changes: dict[str, Callable[..., Any]]) -> None:
     """The second opinion is no yes-man: its points break the faulty statement, and the true one holds there."""
     point = breaking_patterns(claims.bit_trick, float32, changes)
@@ -168,7 +173,7 @@ def unproved(changes: dict[str, Callable[..., Any]]) -> str:
     return prove(wrong, squares).outcome
 
 
-@pytest.mark.parametrize("changes", FAULTS, ids=str)
+@pytest.mark.parametrize("changes", FAULTS, ids=fault_name)
 def test_the_prover_does_not_prove_planted_faults(changes: dict[str, Callable[..., Any]]) -> None:
     """The same proof, which closes the goals of the true statement, leaves some open."""
     assert unproved({}) == "passed"
