@@ -16,7 +16,7 @@ import pytest
 from verify.cli.console import complain, output, warnings_as_messages
 from verify.errors import Exit, UsageError, VerifyError
 from verify.progress import Progress
-from verify.pytest_plugin import FOLDER, RECORD, UNREADABLE
+from verify.pytest_plugin import FOLDER, RECORD, UNFINISHED
 from verify.report.summary import print_summary
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ def _why_nothing(config: pytest.Config | None) -> str:
 
 def _why_stopped(progress: Progress, said: str) -> str:
     """What stopped a run: in the words of the plugin, of the end of the run, or of pytest."""
-    kept = progress.config.stash.get(UNREADABLE, []) if progress.config else []
-    return progress.seen.stopped or (kept[-1] if kept else "") or _plain_words(said)
+    unfinished = progress.config.stash.get(UNFINISHED, "") if progress.config else ""
+    return progress.seen.stopped or unfinished or _plain_words(said)
 
 
 def _plain_words(said: str) -> str:
