@@ -49,10 +49,10 @@ def test_an_inequality_on_a_box_is_closed(state: Any, relation: Any) -> None:
 
 
 def test_an_inequality_that_is_attained_is_closed_and_not_strictly(state: Any) -> None:
-    """(1 - x⁵)y ≥ 0 has coefficients 0, and at x = 1 it is 0."""
-    where = setting(x=between(0, 1), y=between(0, 3))
-    assert outcome(state, where, lambda x, y: at_least(y + 1 - x**5 * (y + 1), 0)) == "passed"
-    assert outcome(state, where, lambda x, y: strictly_greater(y + 1 - x**5 * (y + 1), 0)) == "undecided"
+    """2 - x⁵ - y⁵ ≥ 0 on the unit square is 0 at a corner, and so is a coefficient."""
+    where = setting(x=between(0, 1), y=between(0, 1))
+    assert outcome(state, where, lambda x, y: at_least(2 - x**5 - y**5, 0)) == "passed"
+    assert outcome(state, where, lambda x, y: strictly_greater(2 - x**5 - y**5, 0)) == "undecided"
 
 
 @pytest.mark.parametrize("height", [31, 2, -1])
