@@ -149,6 +149,91 @@ critical_encoder.neighbour(
 )
 
 
+# Starts on either side of the bounds, followed numerically, and both curves drawn
+
+
+def moved(p, s, share):
+    """The flow in units of the saddle."""
+    return unit_flow(p, s, share)
+
+
+def balance(p, s, share):
+    """What decays, s - p²."""
+    return s - p**2
+
+
+def balance_decay(p, s, share):
+    """2η."""
+    return 2 * (1 - share)
+
+
+def lost(encoder, share):
+    """Collapse."""
+    return {"p": 0, "s": 0}
+
+
+def saved(encoder, share):
+    """The node p₊, s = p₊²."""
+    node = (1 - share) / share
+    return {"p": node, "s": node**2}
+
+
+def follow(theorem, high, low, over):
+    """Ask for simulations from p = 0 of starts below the lower bound, and of starts above the higher one."""
+
+    def below(encoder, share):
+        return {"p": 0, "s": encoder * low(share), "share": share}
+
+    def above(encoder, share):
+        return {"p": 0, "s": high(share) / encoder, "share": share}
+
+    box = {"encoder": (0, 1), "share": over}
+    for begin, limit, other in ((below, lost, saved), (above, saved, lost)):
+        theorem.simulation(
+            moved, begin=begin, limit=limit, other=other, conserved=balance, decay=balance_decay, over=box
+        )
+
+
+follow(critical_encoder, high_start, low_start, (Fraction(1, 16), Fraction(1, 2)))
+DRAWN = {"alpha": 1, "tau": 1, "kappa": 1, "eta": Fraction(3, 16)}
+SADDLE = Fraction(1, 4)  # p₋, which is the share as well
+
+
+def drawn_flow(p, s):
+    """With weight decay, for α = τ = κ = 1, η = 3/16: where the encoder survives"""
+    return scalar_flow(p, s, **DRAWN)
+
+
+def above_curve(start, predictor, p, s):
+    """How far p lies above a curve; no number off the range of the curve."""
+    d = (s - p**2) / (start(SADDLE) * SADDLE**2)
+    return p - SADDLE * predictor(d, SADDLE) + 0 * sqrt(d * (1 - d))
+
+
+def higher_curve(p, s):
+    """Proved: above it the encoder survives"""
+    return above_curve(high_start, high_predictor, p, s)
+
+
+def lower_curve(p, s):
+    """Proved: below it the encoder collapses"""
+    return above_curve(low_start, low_predictor, p, s)
+
+
+def encoder_in_the_end(p, s):
+    """Squared encoder s in the end"""
+    return s
+
+
+critical_encoder.portrait(
+    drawn_flow,
+    axes={"p": (-1, 1), "s": (0, Fraction(4, 5))},
+    outcome=encoder_in_the_end,
+    boundary=(higher_curve, lower_curve),
+    points={"collapse": (0, 0), "p₋": (SADDLE, SADDLE**2), "p₊": (1 - SADDLE, (1 - SADDLE) ** 2)},
+)
+
+
 # For small weight decay the bounds are closer
 
 

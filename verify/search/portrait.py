@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 import numpy
 import torch
 
+from verify.carriers.rationals import RATIONALS
+from verify.carriers.value import Value, lift, running_on
+from verify.errors import VocabularyError
 from verify.search.flows import Ensemble, Lanes, on_lanes
 from verify.theorem import Portrait
 
@@ -48,6 +52,7 @@ def portray(portrait: Portrait, title: str) -> dict[str, Any]:
         "z": [[_short(value) for value in row] for row in left.tolist()],
         "z_name": left_over,
         "curves": _curves(portrait),
+        "points": _points(portrait),
         "paths": _paths(portrait),
         "integrator": " then ".join(ensemble.integrators),
         "until": float(portrait.until),
@@ -105,13 +110,30 @@ def _cells(portrait: Portrait) -> Lanes:
 
 
 def _curves(portrait: Portrait) -> list[dict[str, Any]]:
-    """The proved boundary and the equilibria, as polylines along which their functions vanish."""
-    asked = (("boundary", portrait.boundary, "proved boundary"), ("equilibria", portrait.equilibria, "equilibria"))
+    """What is proved of the boundary, and the equilibria, as polylines along which their functions vanish."""
+    asked = [("boundary", function, "proved boundary") for function in portrait.boundaries]
+    asked += [("equilibria", portrait.equilibria, "equilibria")] if portrait.equilibria is not None else []
     return [
         {"role": role, "label": _words(function, words), "lines": _zeros(function, portrait)}
         for role, function, words in asked
-        if function is not None
     ]
+
+
+def _points(portrait: Portrait) -> list[dict[str, Any]]:
+    """The single equilibria.
+
+    Raises:
+        VocabularyError: the flow does not vanish at one, exactly.
+    """
+    for name, place in portrait.points.items():
+        with running_on(RATIONALS):
+            state = {axis: Value(RATIONALS, Fraction(at)) for axis, at in zip(portrait.axes, place, strict=True)}
+            velocity = portrait.flow(**state)
+            rests = all(lift(RATIONALS, speed) == 0 for speed in velocity.values())
+        if not rests:
+            at = ", ".join(f"{axis} = {value}" for axis, value in zip(portrait.axes, place, strict=True))
+            raise VocabularyError(f"{name!r} is no equilibrium: at {at} the flow does not vanish", remedy="correct it")
+    return [{"label": name, "at": [float(number) for number in place]} for name, place in portrait.points.items()]
 
 
 def _zeros(function: Callable[..., Any], portrait: Portrait) -> list[Line]:
