@@ -415,7 +415,7 @@ class Theorem(Statement):
         for function in filter(None, (flow, outcome, *boundaries, equilibria)):
             self._takes(function, axes, "portrait()")
         self._check_box(axes, until, "portrait()")
-        for name, place in {**(points or {}), **(starts or {})}.items():
+        for name, place in [*(points or {}).items(), *(starts or {}).items()]:
             if len(place) != 2 or None in map(as_exact, place):
                 raise VocabularyError(
                     f"portrait() got {name!r} at {place}", claim=self.id, remedy="give two exact numbers"

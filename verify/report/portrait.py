@@ -34,9 +34,10 @@ def draw(picture: Picture) -> tuple[str, str]:
         *(_start(path, x, y) for path in picture["paths"] if path["label"]),
         *(_point(point, x, y) for point in picture.get("points", [])),
         plots.frame(x, y),
-        plots.scale_bar(scale, bounds, [], first=1),
-        f'<text class="end" x="{plots.WIDTH - 4}" y="{plots.TOP - 11}">{plots.escaped(picture["z_name"])}</text>',
     ]
+    if any(z for row in rows for z in row):  # where nothing is left at all, there is nothing to scale
+        name = f'<text class="end" x="{plots.WIDTH - 4}" y="{plots.TOP - 11}">{plots.escaped(picture["z_name"])}</text>'
+        parts += [plots.scale_bar(scale, bounds, [], first=1), name]
     return "".join(parts), plots.legend(_keys(picture)) + _table(picture)
 
 
@@ -55,6 +56,9 @@ def _middles(side: Mapping[str, Any], count: int) -> list[float]:
 def _bounds(rows: Rows) -> list[float]:
     values = [z for row in rows for z in row if z is not None]
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
+    least = min((z for z in values if z), default=0.0)
+    if low == 0 and least > high * (1 - 1 / SHADES):
+        high *= 2  # one value, or nearly: a middle shade, on which paths are seen
     high = high if high > low else low + 1.0
     return [low + (high - low) * i / SHADES for i in range(SHADES + 1)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -20,7 +21,8 @@ from verify.theorem import Portrait
 CELLS = (80, 60)  # of the grid of outcomes
 FINE = (483, 363)  # points of the grid on which the proved curves are located
 PATHS = (7, 5)  # paths that show the flow everywhere
-POINTS = 48  # of a path, evenly along it
+POINTS = 48  # of a path that is no longer than a side of the picture, evenly along it; a longer one has more
+MOST_POINTS = 384
 DIGITS = 5
 DOUBLINGS = 5  # of the time, for cells in which the outcome still changes
 
@@ -197,7 +199,7 @@ def _cut(begin: Any, end: Any, low: Any, high: Any) -> tuple[float, float] | Non
 
 
 def _paths(portrait: Portrait) -> list[dict[str, Any]]:
-    """Paths from a lattice of starts and from the named ones, as polylines with the same number of points each."""
+    """Paths from a lattice of starts and from the named ones, as polylines."""
     names = list(portrait.axes)
     lattice = [
         [float(low) + (i + 0.5) * float(high - low) / count for i in range(count)]
@@ -228,6 +230,6 @@ def _length(track: Any, widths: Any) -> Any:
 def _evenly(track: Any, widths: Any) -> Any:
     """Points evenly along a path."""
     along = _length(track, widths)
-    places = numpy.linspace(0, along[-1], POINTS)
+    places = numpy.linspace(0, along[-1], min(math.ceil(POINTS * max(along[-1], 1.0)), MOST_POINTS))
     columns: Sequence[Any] = [numpy.interp(places, along, track[:, i]) for i in range(2)]
     return numpy.stack(columns, axis=1)
