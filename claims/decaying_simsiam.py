@@ -197,6 +197,45 @@ other_equilibria.portrait(
 )
 
 
+HEAVY = {"alpha": 2, "tau": 1, "kappa": Fraction(5, 4), "eta": Fraction(3, 10)}
+
+
+def heavy_flow(p, s):
+    """With heavy weight decay, α = 2, τ = 1, κ = 5/4, η = 3/10 > τ²/(4κ): every encoder collapses"""
+    return scalar_flow(p, s, **HEAVY)
+
+
+def balance(p, s):
+    """αs - p²."""
+    return HEAVY["alpha"] * s - p**2
+
+
+def balance_decay(p, s):
+    """2η."""
+    return 2 * HEAVY["eta"]
+
+
+def collapse(p, s):
+    """The one equilibrium."""
+    return {"p": 0, "s": 0}
+
+
+def encoder_in_the_end(p, s):
+    """Squared encoder s in the end"""
+    return s
+
+
+heavy_decay_always_collapses.simulation(
+    heavy_flow, limit=collapse, conserved=balance, decay=balance_decay, over={"p": (-3, 3), "s": (0, 3)}, until=100
+)
+heavy_decay_always_collapses.portrait(
+    heavy_flow,
+    axes={"p": (-1, Fraction(3, 2)), "s": (0, 1)},
+    outcome=encoder_in_the_end,
+    points={"collapse": (0, 0)},
+)
+
+
 def from_the_balance(p, c, faded, tau, kappa, eta):
     """ṗ where αs = p² + c·exp(-2ηt), with `faded` for the exponential."""
     return (p**2 + c * faded) * (tau - kappa * p) - eta * p

@@ -384,6 +384,92 @@ basin_without_weight_decay.portrait(
 )
 
 
+# The basins followed numerically, for parameters of all sizes, and drawn for some
+
+
+def without_decay(p, s, alpha, tau, kappa):
+    """The flow without weight decay."""
+    return scalar_flow(p, s, alpha, tau, kappa, 0)
+
+
+def kept(p, s, alpha, tau, kappa):
+    """αs - p²."""
+    return alpha * s - p**2
+
+
+def collapses(p, s, alpha, tau, kappa):
+    """Not negative where the encoder collapses."""
+    above = p**2 - alpha * s
+    return maximum(minimum(-p, above), minimum(p - tau / kappa, above - (tau / kappa) ** 2))
+
+
+def ends(p, s, alpha, tau, kappa):
+    """Where the parabola of a start meets s = 0 on its side, and where p = τ/κ."""
+    c, goal = kept(p, s, alpha, tau, kappa), tau / kappa
+    collapsed = {"p": where(p < 0, -1, 1) * sqrt(maximum(-c, 0)), "s": 0}
+    return collapsed, {"p": goal, "s": maximum(goal**2 + c, 0) / alpha}
+
+
+def predicted_end(p, s, alpha, tau, kappa):
+    """The end in the basin of the start."""
+    collapsed, survived = ends(p, s, alpha, tau, kappa)
+    lost = collapses(p, s, alpha, tau, kappa) >= 0
+    return {name: where(lost, collapsed[name], survived[name]) for name in collapsed}
+
+
+def competing_end(p, s, alpha, tau, kappa):
+    """The end in the other basin."""
+    collapsed, survived = ends(p, s, alpha, tau, kappa)
+    lost = collapses(p, s, alpha, tau, kappa) >= 0
+    return {name: where(lost, survived[name], collapsed[name]) for name in collapsed}
+
+
+basin_without_weight_decay.simulation(
+    without_decay,
+    limit=predicted_end,
+    other=competing_end,
+    conserved=kept,
+    over={
+        "p": (-3, 3),
+        "s": (0, 3),
+        "alpha": (Fraction(1, 4), 4),
+        "tau": (Fraction(1, 4), 2),
+        "kappa": (1, 2),
+    },
+    until=200,
+)
+DRAWN = {"alpha": 2, "tau": 1, "kappa": Fraction(5, 4)}
+
+
+def drawn_flow(p, s):
+    """Without weight decay, for α = 2, τ = 1, κ = 5/4: where the encoder survives"""
+    return without_decay(p, s, **DRAWN)
+
+
+def drawn_boundary(p, s):
+    """Proved boundary: αs = p² for p < 0, and αs = p² − (τ/κ)² for p > τ/κ"""
+    return collapses(p, s, **DRAWN)
+
+
+def drawn_equilibria(p, s):
+    """Equilibria: p = τ/κ and s = 0"""
+    return (Fraction(4, 5) - p) * s
+
+
+def encoder_in_the_end(p, s):
+    """Squared encoder s in the end"""
+    return s
+
+
+basin_without_weight_decay.portrait(
+    drawn_flow,
+    axes={"p": (-2, 2), "s": (0, 2)},
+    outcome=encoder_in_the_end,
+    boundary=drawn_boundary,
+    equilibria=drawn_equilibria,
+)
+
+
 states = setting(p=real(), s=positive(), alpha=positive(), tau=real(), kappa=positive()).where(target_is_not_reversed)
 
 

@@ -26,6 +26,7 @@ from verify.relations import Relation
 
 Point = Mapping[str, Any]  # exact numbers, and lists of rows of them
 Range = tuple[int | Fraction, int | Fraction]  # low and high
+Place = tuple[int | Fraction, int | Fraction]  # on the two axes of a picture
 Parts = Mapping[str, Any]  # constants, definitions and subjects by name
 
 
@@ -128,6 +129,8 @@ class Simulation:
     limit: Callable[..., Mapping[str, Any]]
     other: Callable[..., Mapping[str, Any]] | None
     conserved: Callable[..., Any] | None
+    decay: Callable[..., Any] | None
+    begin: Callable[..., Mapping[str, Any]] | None
     over: Mapping[str, Range]
     until: int | Fraction
     starts: int
@@ -140,9 +143,10 @@ class Portrait:
     flow: Callable[..., Mapping[str, Any]]
     axes: Mapping[str, Range]
     outcome: Callable[..., Any]
-    boundary: Callable[..., Any] | None
+    boundaries: tuple[Callable[..., Any], ...]
     equilibria: Callable[..., Any] | None
-    starts: Mapping[str, tuple[int | Fraction, int | Fraction]]
+    points: Mapping[str, Place]
+    starts: Mapping[str, Place]
     until: int | Fraction
 
 
@@ -480,18 +484,26 @@ class Theorem(Statement):
         over: Mapping[str, Range],
         other: Callable[..., Mapping[str, Any]] | None = None,
         conserved: Callable[..., Any] | None = None,
+        decay: Callable[..., Any] | None = None,
+        begin: Callable[..., Mapping[str, Any]] | None = None,
         until: int | Fraction = 50,
         starts: int = 4096,
     ) -> None:
         """Ask for a flow to be followed from starts in the box `over`, as far as the setting has them.
 
         `flow(**state)` returns the velocities of the variables that move, `limit(**start)` the predicted limit and
-        `other(**start)` the competing one as dicts of them, `conserved(**state)` an invariant. Floats confirm at best.
+        `other(**start)` the competing one as dicts of them, `conserved(**state)` an invariant, or, with `decay`, a
+        quantity that falls like exp(-decay(**state) t). A start is a state, unless `begin(**start)` makes one of it.
+        Floats confirm at best.
         """
-        for function in filter(None, (flow, limit, other, conserved)):
+        if decay is not None and conserved is None:
+            raise VocabularyError("simulation() got a decay of nothing", claim=self.id, remedy="give conserved=")
+        of_states = () if begin is not None else (flow, conserved, decay)  # the state that begin() makes is seen later
+        for function in filter(None, (limit, other, begin, *of_states)):
             self._takes(function, over, "simulation()")
         self._check_box(over, until, "simulation()")
-        self.simulations.append(Simulation(flow, limit, other, conserved, dict(over), until, starts))
+        asked = Simulation(flow, limit, other, conserved, decay, begin, dict(over), until, starts)
+        self.simulations.append(asked)
 
     def portrait(
         self,
@@ -499,20 +511,29 @@ class Theorem(Statement):
         *,
         axes: Mapping[str, Range],
         outcome: Callable[..., Any],
-        boundary: Callable[..., Any] | None = None,
+        boundary: Callable[..., Any] | tuple[Callable[..., Any], ...] = (),
         equilibria: Callable[..., Any] | None = None,
-        starts: Mapping[str, tuple[int | Fraction, int | Fraction]] | None = None,
+        points: Mapping[str, Place] | None = None,
+        starts: Mapping[str, Place] | None = None,
         until: int | Fraction = 50,
     ) -> None:
         """Ask for a phase portrait: `outcome(**end)` is what is left in the end (0 for nothing), `boundary(**start)`
-        vanishes on the proved boundary of the basins and `equilibria(**state)` on the equilibria; their docstrings are
-        the words of the picture. `starts` names points whose paths are drawn strongly."""
+        vanishes on what is proved of the boundary of the basins (give several as a tuple) and `equilibria(**state)` on
+        the equilibria; their docstrings are the words of the picture. `points` names single equilibria, at which the
+        flow must vanish exactly, and `starts` names points whose paths are drawn strongly."""
         if len(axes) != 2:
             raise VocabularyError(f"portrait() got {len(axes)} axes", claim=self.id, remedy="give two")
-        for function in filter(None, (flow, outcome, boundary, equilibria)):
+        boundaries = boundary if isinstance(boundary, tuple) else (boundary,)
+        for function in filter(None, (flow, outcome, *boundaries, equilibria)):
             self._takes(function, axes, "portrait()")
         self._check_box(axes, until, "portrait()")
-        self.portraits.append(Portrait(flow, dict(axes), outcome, boundary, equilibria, dict(starts or {}), until))
+        for name, place in [*(points or {}).items(), *(starts or {}).items()]:
+            if len(place) != 2 or None in map(as_exact, place):
+                raise VocabularyError(
+                    f"portrait() got {name!r} at {place}", claim=self.id, remedy="give two exact numbers"
+                )
+        asked = (dict(axes), outcome, boundaries, equilibria, dict(points or {}), dict(starts or {}), until)
+        self.portraits.append(Portrait(flow, *asked))
 
     def _takes(self, function: Callable[..., Any], names: Mapping[str, Any], what: str) -> None:
         parameters = inspect.signature(function).parameters.values()

@@ -112,6 +112,50 @@ def test_the_boundary_is_where_the_function_vanishes(picture: Any) -> None:
     assert all(abs(x * x + y * y - 1) < 1e-3 and y >= 0 for x, y in points)
 
 
+def test_several_proved_curves_are_told_apart() -> None:
+    """Each has its own line and its own words."""
+    two = picture_of(boundary=(divide, circle))
+    assert [curve["label"] for curve in two["curves"]] == ["Proved boundary: φ = 0", "Boundary: a circle"]
+    markup = plots.render(two, "a")
+    assert [classes(markup).count(name) for name in ("level l0", "level l1")] == [2, 2]  # in the picture and the key
+    assert "".join(parsed(markup).itertext()).count("Boundary: a circle") == 1
+
+
+def test_single_equilibria_are_drawn_and_named(picture: Any) -> None:
+    """At their places, those inside the rectangle, with a key; without any there is no key."""
+    rests = {"left": (-1, 0), "right": (1, 0), "far": (0, 0)}
+    marked = picture_of(axes={"phi": (Fraction(1, 2), 2), "theta": (-1, 1)}, points=rests)
+    assert marked["points"] == [{"label": name, "at": [float(n) for n in at]} for name, at in rests.items()]
+    assert fits_the_schema(marked)
+    figure = parsed(plots.render(marked, "a"))
+    drawn = [circle for circle in figure.findall("svg/circle") if circle.get("class") == "spot"]
+    assert len(drawn) == 1
+    assert float(drawn[0].get("cx", 0)) == pytest.approx(
+        plots.LEFT + (plots.WIDTH - plots.LEFT - plots.RIGHT) / 3, abs=1
+    )
+    words = "".join(figure.itertext())
+    assert ("right" in words, "left" in words, "equilibria" in words) == (True, False, True)
+    assert "equilibria" not in "".join(parsed(plots.render(picture, "a")).itertext())
+
+
+@pytest.mark.parametrize("place", [(Fraction(1, 1000), 0), (1, Fraction(1, 1000))])
+def test_a_point_at_which_the_flow_does_not_vanish_is_refused(place: Any) -> None:
+    """However nearly it does."""
+    with refused(VocabularyError, "'here' is no equilibrium", "phi = ", "correct it"):
+        picture_of(points={"here": place})
+
+
+def test_one_value_has_a_middle_shade_and_nothing_has_no_scale(picture: Any) -> None:
+    """Paths are seen on it; and where nothing is left at all no scale says of what."""
+    picture["z"] = [[0.0, *[0.5] * (CELLS[0] - 1)]] * CELLS[1]
+    assert {name for name in classes(plots.render(picture, "a")) if name.startswith("cell")} == {
+        f"cell f{SHADES // 2 + 1}"
+    }
+    assert "φ in the end" in plots.render(picture, "a")
+    picture["z"] = [[0.0] * CELLS[0]] * CELLS[1]
+    assert "φ in the end" not in plots.render(picture, "a").split("</svg>")[0].split("</desc>")[1]
+
+
 def test_paths_run_along_the_flow_and_stay_inside(picture: Any) -> None:
     """The named path starts where it is told to, and ends at the equilibrium."""
     named = next(path for path in picture["paths"] if path["label"] == "here")
@@ -205,6 +249,7 @@ def test_the_schema_knows_portraits(picture: Any) -> None:
     assert not fits_the_schema({key: value for key, value in picture.items() if key != "paths"})
     assert not fits_the_schema(picture | {"curves": [{"role": "hope", "label": "", "lines": []}]})
     assert not fits_the_schema(picture | {"paths": [{"label": "", "lines": [[[0.0, 0.0]]]}]})
+    assert not fits_the_schema(picture | {"points": [{"label": "", "at": [0.0]}]})
 
 
 def test_the_check_is_a_picture() -> None:
@@ -221,6 +266,9 @@ def test_the_check_is_a_picture() -> None:
         ({"axes": {"phi": (0, 1)}}, ["1 axes"]),
         ({"outcome": absolute}, ["takes (x)", "take exactly phi, theta"]),
         ({"axes": {"phi": (1, 0), "theta": (0, 1)}}, ["the smaller end first"]),
+        ({"boundary": (divide, absolute)}, ["takes (x)"]),
+        ({"points": {"here": (0.5, 0)}}, ["'here'", "two exact numbers"]),
+        ({"starts": {"here": (0,)}}, ["'here'", "two exact numbers"]),
     ],
 )
 def test_wrong_use_is_refused(changes: Any, words: list[str]) -> None:

@@ -145,6 +145,80 @@ def test_a_wrong_invariant_shows_drift_and_is_named() -> None:
     assert "circle() is no invariant: at phi = " in found.message
 
 
+def settling(phi: Any, theta: Any) -> Any:
+    """Both variables decay, the second twice as fast, and so does θ - φ²."""
+    return {"phi": -phi, "theta": -2 * theta}
+
+
+def imbalance(phi: Any, theta: Any) -> Any:
+    return theta - phi**2
+
+
+def twice(phi: Any, theta: Any) -> Any:
+    return 2
+
+
+def origin(phi: Any, theta: Any) -> Any:
+    return {"phi": 0, "theta": 0}
+
+
+DECAYING: dict[str, Any] = {"flow": settling, "limit": origin, "conserved": imbalance, "decay": twice}
+
+
+def test_a_quantity_that_decays_is_compared_with_what_is_left_of_it() -> None:
+    """Its error is as small as that of an invariant, although it falls from its start to nothing."""
+    found = simulated(**DECAYING)
+    assert (found.outcome, found.confirmed) == ("passed", 128)
+    assert found.invariant_error is not None
+    assert 0 < found.invariant_error < 1e-10
+
+
+@pytest.mark.parametrize("decay", [lambda phi, theta: 1, lambda phi, theta: 2 + theta / 1000, None])
+def test_a_wrong_decay_shows_drift_and_is_named(decay: Any) -> None:
+    """Too slow, not constant, or none at all, which says that the quantity is kept."""
+    found = simulated(**(DECAYING | {"decay": decay}))
+    assert found.outcome == "undecided"
+    assert found.invariant_error is not None
+    assert found.invariant_error > 1e-5
+    assert (
+        f"imbalance() {'is no invariant' if decay is None else 'does not decay as it must'}: at phi = " in found.message
+    )
+
+
+def test_a_limit_where_something_is_left_of_what_decays_is_noticed() -> None:
+    """Without a competitor and within the reach of the last step, the level alone tells."""
+
+    def beside(phi: Any, theta: Any) -> Any:
+        return {"phi": 0, "theta": Fraction(1, 10**6)}
+
+    found = simulated(**(DECAYING | {"limit": beside}))
+    assert (found.outcome, found.failed) == ("undecided", 128)
+    assert "another level" in found.message
+
+
+def on_an_arc(angle: Any) -> Any:
+    """A state on the boundary between the basins, or above it: one number makes two."""
+    return {"phi": -1, "theta": 1 + angle}
+
+
+def test_starts_that_are_made_are_followed_from_their_states() -> None:
+    """Limits are functions of the start, flow and invariant of the state that it makes; a wrong limit is noticed."""
+
+    def survivor(angle: Any) -> Any:
+        return {"phi": 1, "theta": 1 + angle}
+
+    def collapsed(angle: Any) -> Any:
+        return {"phi": 0, "theta": 0}
+
+    options: dict[str, Any] = {"flow": toy_flow, "conserved": hyperbola, "begin": on_an_arc}
+    options |= {"over": {"angle": (HALF, 2)}}
+    found = simulated(**options, limit=survivor, other=collapsed)
+    assert (found.outcome, found.confirmed) == ("passed", 128)
+    assert set(found.as_data()["slack"][0]["at"]) == {"angle"}
+    wrong = simulated(**options, limit=collapsed, other=survivor)
+    assert (wrong.outcome, wrong.failed) == ("undecided", 128)
+
+
 def test_a_planted_sign_error_fails() -> None:
     """With one sign exchanged starts end elsewhere, or leave."""
     found = simulated(**(TOY | {"flow": wrong_sign, "conserved": None}))
@@ -267,6 +341,10 @@ def test_the_evidence_is_complete_and_repeatable() -> None:
         ({"until": 0}, ["positive time"]),
         ({"limit": lambda phi, theta: {"phi": phi}}, ["gives no point"]),
         ({"flow": lambda phi, theta: phi}, ["no velocities"]),
+        ({"decay": twice, "conserved": None}, ["a decay of nothing"]),
+        ({"begin": lambda phi: {"phi": phi, "theta": phi}}, ["takes (phi)", "take exactly phi, theta"]),
+        ({"begin": lambda phi, theta: phi}, ["makes no state"]),
+        ({"begin": lambda phi, theta: {"phi": phi}}, ["makes a state of phi", "toy_flow() takes phi, theta"]),
     ],
 )
 def test_wrong_use_is_refused(change: dict[str, Any], words: list[str]) -> None:

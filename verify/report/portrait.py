@@ -11,6 +11,7 @@ from verify.report import plots
 
 SHADES = plots.BANDS - 1  # the lightest is left out: where nothing is left a cell stays empty
 SHORTEST = 16  # pixels of a path that gets an arrow
+LOW = 10  # pixels above the lower edge, where a label moves up
 
 Picture = Mapping[str, Any]
 Rows = Sequence[Sequence[float | None]]
@@ -24,15 +25,19 @@ def draw(picture: Picture) -> tuple[str, str]:
     y = _axis(picture["y"], plots.HEIGHT - plots.BOTTOM, plots.TOP)
     bounds = _bounds(rows)
     scale = plots.Axis("", bounds[0], bounds[-1], plots.HEIGHT - plots.BOTTOM, plots.TOP)
+    proved = [curve for curve in picture["curves"] if _is_boundary(curve)]
     parts = [
         *_cells(rows, bounds, x, y),
         *(_path(path, x, y) for path in sorted(picture["paths"], key=lambda path: bool(path["label"]))),
-        *(_curve(curve, x, y) for curve in sorted(picture["curves"], key=_is_boundary)),
+        *(_rest(curve, x, y) for curve in picture["curves"] if not _is_boundary(curve)),
+        *(_boundary(curve, i, x, y) for i, curve in enumerate(proved)),
         *(_start(path, x, y) for path in picture["paths"] if path["label"]),
+        *(_point(point, x, y) for point in picture.get("points", [])),
         plots.frame(x, y),
-        plots.scale_bar(scale, bounds, [], first=1),
-        f'<text class="end" x="{plots.WIDTH - 4}" y="{plots.TOP - 11}">{plots.escaped(picture["z_name"])}</text>',
     ]
+    if any(z for row in rows for z in row):  # where nothing is left at all, there is nothing to scale
+        name = f'<text class="end" x="{plots.WIDTH - 4}" y="{plots.TOP - 11}">{plots.escaped(picture["z_name"])}</text>'
+        parts += [plots.scale_bar(scale, bounds, [], first=1), name]
     return "".join(parts), plots.legend(_keys(picture)) + _table(picture)
 
 
@@ -51,6 +56,9 @@ def _middles(side: Mapping[str, Any], count: int) -> list[float]:
 def _bounds(rows: Rows) -> list[float]:
     values = [z for row in rows for z in row if z is not None]
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
+    least = min((z for z in values if z), default=0.0)
+    if low == 0 and least > high * (1 - 1 / SHADES):
+        high *= 2  # one value, or nearly: a middle shade, on which paths are seen
     high = high if high > low else low + 1.0
     return [low + (high - low) * i / SHADES for i in range(SHADES + 1)]
 
@@ -81,13 +89,14 @@ def _shade(value: float | None, bounds: Sequence[float]) -> int:
     return 1 + min(SHADES - 1, max(0, math.floor(share * SHADES)))
 
 
-def _curve(curve: Mapping[str, Any], x: plots.Axis, y: plots.Axis) -> str:
+def _rest(curve: Mapping[str, Any], x: plots.Axis, y: plots.Axis) -> str:
     path = "".join(plots.line_path(line, x, y) for line in curve["lines"])
-    if not path:
-        return ""
-    if _is_boundary(curve):
-        return f'<path class="level halo" d="{path}"/><path class="level l0" d="{path}"/>'
-    return f'<path class="rest" d="{path}"/>'
+    return f'<path class="rest" d="{path}"/>' if path else ""
+
+
+def _boundary(curve: Mapping[str, Any], i: int, x: plots.Axis, y: plots.Axis) -> str:
+    path = "".join(plots.line_path(line, x, y) for line in curve["lines"])
+    return f'<path class="level halo" d="{path}"/><path class="level l{i % 3}" d="{path}"/>' if path else ""
 
 
 def _path(path: Mapping[str, Any], x: plots.Axis, y: plots.Axis) -> str:
@@ -122,15 +131,35 @@ def _start(path: Mapping[str, Any], x: plots.Axis, y: plots.Axis) -> str:
     if not path["lines"]:
         return ""
     px, py = path["lines"][0][0]
-    cx, cy = plots.pixel(x(px)), plots.pixel(y(py))
+    return f'<circle class="begin" cx="{plots.pixel(x(px))}" cy="{plots.pixel(y(py))}" r="4"/>' + _label(
+        path["label"], px, py, x, y
+    )
+
+
+def _point(point: Mapping[str, Any], x: plots.Axis, y: plots.Axis) -> str:
+    px, py = point["at"]
+    if not (x.low <= px <= x.high and y.low <= py <= y.high):
+        return ""
+    return f'<circle class="spot" cx="{plots.pixel(x(px))}" cy="{plots.pixel(y(py))}" r="4.5"/>' + _label(
+        point["label"], px, py, x, y
+    )
+
+
+def _label(words: str, px: float, py: float, x: plots.Axis, y: plots.Axis) -> str:
+    """Words beside a point, on the side where there is more room, and above a point on the lower edge."""
     side = 'text-anchor="end" dx="-9"' if x(px) > (x.first + x.last) / 2 else 'dx="9"'
-    label = f'<text class="label" x="{cx}" y="{cy}" dy=".35em" {side}>{plots.escaped(path["label"])}</text>'
-    return f'<circle class="begin" cx="{cx}" cy="{cy}" r="4"/>{label}'
+    lift = "-.5em" if y.first - y(py) < LOW else ".35em"
+    place = f'x="{plots.pixel(x(px))}" y="{plots.pixel(y(py))}" dy="{lift}"'
+    return f'<text class="label" {place} {side}>{plots.escaped(words)}</text>'
 
 
 def _keys(picture: Picture) -> list[tuple[str, str]]:
-    marks = {"boundary": '<path class="level l0" d="M0 5h34"/>', "equilibria": '<path class="rest" d="M0 5h34"/>'}
-    keys = [(marks[curve["role"]], curve["label"]) for curve in picture["curves"] if curve["role"] in marks]
+    proved = [curve["label"] for curve in picture["curves"] if _is_boundary(curve)]
+    keys = [(f'<path class="level l{i % 3}" d="M0 5h34"/>', label) for i, label in enumerate(proved)]
+    resting = [curve["label"] for curve in picture["curves"] if not _is_boundary(curve)]
+    keys += [('<path class="rest" d="M0 5h34"/>', label) for label in resting]
+    if picture.get("points"):
+        keys.append(('<circle class="spot" cx="17" cy="5" r="4"/>', "single equilibria" if resting else "equilibria"))
     arrow = '<path class="way" d="M0 5h34"/><path class="tip" d="M22 5L14 8.5L14 1.5Z"/>'
     if picture["paths"]:
         keys.append((arrow, "paths"))

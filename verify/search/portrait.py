@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 import numpy
 import torch
 
+from verify.carriers.rationals import RATIONALS
+from verify.carriers.value import Value, lift, running_on
+from verify.errors import VocabularyError
 from verify.search.flows import Ensemble, Lanes, on_lanes
 from verify.theorem import Portrait
 
 CELLS = (80, 60)  # of the grid of outcomes
 FINE = (483, 363)  # points of the grid on which the proved curves are located
 PATHS = (7, 5)  # paths that show the flow everywhere
-POINTS = 48  # of a path, evenly along it
+POINTS = 48  # of a path that is no longer than a side of the picture, evenly along it; a longer one has more
+MOST_POINTS = 384
 DIGITS = 5
 DOUBLINGS = 5  # of the time, for cells in which the outcome still changes
 
@@ -48,6 +54,7 @@ def portray(portrait: Portrait, title: str) -> dict[str, Any]:
         "z": [[_short(value) for value in row] for row in left.tolist()],
         "z_name": left_over,
         "curves": _curves(portrait),
+        "points": _points(portrait),
         "paths": _paths(portrait),
         "integrator": " then ".join(ensemble.integrators),
         "until": float(portrait.until),
@@ -105,13 +112,30 @@ def _cells(portrait: Portrait) -> Lanes:
 
 
 def _curves(portrait: Portrait) -> list[dict[str, Any]]:
-    """The proved boundary and the equilibria, as polylines along which their functions vanish."""
-    asked = (("boundary", portrait.boundary, "proved boundary"), ("equilibria", portrait.equilibria, "equilibria"))
+    """What is proved of the boundary, and the equilibria, as polylines along which their functions vanish."""
+    asked = [("boundary", function, "proved boundary") for function in portrait.boundaries]
+    asked += [("equilibria", portrait.equilibria, "equilibria")] if portrait.equilibria is not None else []
     return [
         {"role": role, "label": _words(function, words), "lines": _zeros(function, portrait)}
         for role, function, words in asked
-        if function is not None
     ]
+
+
+def _points(portrait: Portrait) -> list[dict[str, Any]]:
+    """The single equilibria.
+
+    Raises:
+        VocabularyError: the flow does not vanish at one, exactly.
+    """
+    for name, place in portrait.points.items():
+        with running_on(RATIONALS):
+            state = {axis: Value(RATIONALS, Fraction(at)) for axis, at in zip(portrait.axes, place, strict=True)}
+            velocity = portrait.flow(**state)
+            rests = all(lift(RATIONALS, speed) == 0 for speed in velocity.values())
+        if not rests:
+            at = ", ".join(f"{axis} = {value}" for axis, value in zip(portrait.axes, place, strict=True))
+            raise VocabularyError(f"{name!r} is no equilibrium: at {at} the flow does not vanish", remedy="correct it")
+    return [{"label": name, "at": [float(number) for number in place]} for name, place in portrait.points.items()]
 
 
 def _zeros(function: Callable[..., Any], portrait: Portrait) -> list[Line]:
@@ -175,8 +199,7 @@ def _cut(begin: Any, end: Any, low: Any, high: Any) -> tuple[float, float] | Non
 
 
 def _paths(portrait: Portrait) -> list[dict[str, Any]]:
-    """Paths from a lattice of starts and from the named ones, as polylines with the same number of points each; of a
-    named start that rests, the place."""
+    """Paths from a lattice of starts and from the named ones, as polylines; of a named start that rests, the place."""
     names = list(portrait.axes)
     lattice = [
         [float(low) + (i + 0.5) * float(high - low) / count for i in range(count)]
@@ -210,6 +233,6 @@ def _length(track: Any, widths: Any) -> Any:
 def _evenly(track: Any, widths: Any) -> Any:
     """Points evenly along a path."""
     along = _length(track, widths)
-    places = numpy.linspace(0, along[-1], POINTS)
+    places = numpy.linspace(0, along[-1], min(math.ceil(POINTS * max(along[-1], 1.0)), MOST_POINTS))
     columns: Sequence[Any] = [numpy.interp(places, along, track[:, i]) for i in range(2)]
     return numpy.stack(columns, axis=1)

@@ -4,15 +4,17 @@ A start is *confirmed* when its end is nearer to the predicted limit than to the
 nearer at T than at T/2, by at least the factor from T/4 to T/2, as every power law and every exponential does and an
 end at a wrong point does not. Stragglers, if they are fewer than half, are followed for twice the time, a few times.
 
-The invariant is computed after every step. A start that its largest error could carry across the boundary of its
-basin is *undecidable*, and so is one whose two candidates that error cannot tell apart. No other threshold exists.
-Floats decide nothing: a start that ends nearer to the competing candidate is a suspect, and the outcome *undecided*.
+The invariant is computed after every step; a quantity that decays is compared with what must be left of it then, and
+the error counts as it is, not as what it would have been at the start. A start that its largest error could carry
+across the boundary of its basin is *undecidable*, and so is one whose two candidates that error cannot tell apart. No
+other threshold exists. Floats decide nothing: a start that ends nearer to the competing candidate is a suspect, and the
+outcome *undecided*.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -108,8 +110,9 @@ def simulate(statement: Statement, simulation: Simulation) -> Simulated:
     result = Simulated(starts=count, until=float(simulation.until))
     if not count:
         return result
-    ensemble = Ensemble(simulation.flow, starts)
-    candidates = _Candidates(simulation, starts, ensemble.moving)
+    begun = _begin(statement, simulation, starts)
+    ensemble = Ensemble(simulation.flow, begun)
+    candidates = _Candidates(simulation, starts, begun, ensemble.moving)
     largest = torch.stack([candidates.limit, candidates.other]).nan_to_num(0.0, 0.0, 0.0).abs().max()
     ensemble.far = max(ensemble.far, FAR * float(largest))
     follow = _Following(ensemble, simulation, candidates)
@@ -119,6 +122,24 @@ def simulate(statement: Statement, simulation: Simulation) -> Simulated:
     if simulation.conserved is not None:
         result.broken = _broken_invariant(statement, simulation, starts)
     return result
+
+
+def _begin(statement: Statement, simulation: Simulation, starts: Lanes) -> Lanes:
+    """The states at which the flow begins."""
+    if simulation.begin is None:
+        return starts
+    begun = on_lanes(simulation.begin, starts)
+    if not isinstance(begun, dict):
+        raise VocabularyError("begin() makes no state", claim=statement.id, remedy="return a dict such as {'x': 0}")
+    for function in filter(None, (simulation.flow, simulation.conserved, simulation.decay)):
+        takes = inspect.signature(function).parameters
+        if set(takes) != set(begun):
+            raise VocabularyError(
+                f"begin() makes a state of {', '.join(begun)}, but {function.__name__}() takes {', '.join(takes)}",
+                claim=statement.id,
+                remedy="use the same names",
+            )
+    return begun
 
 
 def draw(statement: Statement, simulation: Simulation) -> Lanes:
@@ -168,9 +189,10 @@ def _margins(function: Callable[..., Any], lanes: list[torch.Tensor]) -> list[tu
 class _Candidates:
     """Where each start may end: the predicted limit and the competing one (NaN where there is none)."""
 
-    def __init__(self, simulation: Simulation, starts: Lanes, moving: list[str]) -> None:
+    def __init__(self, simulation: Simulation, starts: Lanes, begun: Lanes, moving: list[str]) -> None:
         self.simulation = simulation
         self.starts = starts
+        self.begun = begun
         self.moving = moving
         self.limit = self.at(simulation.limit, starts)
         nowhere = torch.full_like(self.limit, torch.nan)
@@ -202,12 +224,15 @@ class _Candidates:
     def _radius(self, error: float) -> torch.Tensor:
         """How far a start must be moved to change the invariant by its error; at most the root of the error."""
         size = torch.stack(list(self.starts.values())).abs().amax(dim=0)
-        if self.simulation.conserved is None:
+        simulation, conserved = self.simulation, self.simulation.conserved
+        if conserved is None:
             return ABSOLUTE + RELATIVE * size
-        conserved = self.simulation.conserved
+
+        def level(**start: Any) -> Any:
+            return conserved(**_state(simulation, start))
+
         slopes = [
-            on_lanes(lambda name=name, **state: rate(conserved, {name: 1}, **state), self.starts)
-            for name in self.starts
+            on_lanes(lambda name=name, **start: rate(level, {name: 1}, **start), self.starts) for name in self.starts
         ]
         slope = torch.linalg.vector_norm(torch.stack(slopes), dim=0)
         radius = len(slopes) ** 0.5 * torch.fmin(error / slope, torch.full_like(slope, error**0.5))
@@ -228,6 +253,7 @@ class _Following:
         self.left = torch.zeros(count, dtype=torch.bool)
         self.settled = torch.zeros(count, dtype=torch.bool)
         self.level = self._invariant(ensemble.points)
+        self.decay = None if simulation.decay is None else on_lanes(simulation.decay, candidates.begun)
         self.exhausted = False
 
     def _invariant(self, points: torch.Tensor) -> torch.Tensor | None:
@@ -242,7 +268,8 @@ class _Following:
     def _watch(self, points: torch.Tensor) -> None:
         now = self._invariant(points)
         if now is not None and self.level is not None:
-            change = torch.where(self.ensemble.left, 0.0, (now - self.level[self.open]).abs())
+            left = self.level if self.decay is None else self.level * torch.exp(-self.decay * self.ensemble.time)
+            change = torch.where(self.ensemble.left, 0.0, (now - left[self.open]).abs())
             self.error[self.open] = torch.fmax(self.error[self.open], change)
 
     def run(self) -> None:
@@ -313,8 +340,9 @@ def _off_level(follow: _Following, candidates: _Candidates, error: float) -> tor
     conserved, level = candidates.simulation.conserved, follow.level
     if conserved is None or level is None:
         return torch.zeros(len(candidates.limit), dtype=torch.bool)
-    ends = {**candidates.starts, **{name: candidates.limit[:, i] for i, name in enumerate(candidates.moving)}}
-    gap = (on_lanes(conserved, ends) - level).abs()
+    ends = {**candidates.begun, **{name: candidates.limit[:, i] for i, name in enumerate(candidates.moving)}}
+    in_the_end = level if follow.decay is None else torch.where(follow.decay > 0, 0.0, level)
+    gap = (on_lanes(conserved, ends) - in_the_end).abs()
     off: torch.Tensor = gap > error + ABSOLUTE + RELATIVE * level.abs()
     return off
 
@@ -337,13 +365,21 @@ def _text(point: Point) -> dict[str, str]:
     return {name: str(number) for name, number in point.items()}
 
 
+def _state(simulation: Simulation, start: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The state of a start, on any carrier."""
+    return start if simulation.begin is None else simulation.begin(**start)
+
+
 def _broken_invariant(statement: Statement, simulation: Simulation, starts: Lanes) -> str:
-    """Why `conserved` is no invariant, if its rate along the flow is not zero at one of some starts, exactly."""
-    conserved, flow = simulation.conserved, simulation.flow
+    """Why `conserved` is no invariant, or does not decay as it must, if its rate along the flow says so at one of some
+    starts, exactly."""
+    conserved, flow, decay = simulation.conserved, simulation.flow, simulation.decay
     assert conserved is not None
 
-    def is_conserved(**state: Any) -> Any:
-        return equal(rate(conserved, flow(**state), **state), 0)
+    def is_conserved(**start: Any) -> Any:
+        state = _state(simulation, start)
+        lost = 0 if decay is None else decay(**state) * conserved(**state)
+        return equal(rate(conserved, flow(**state), **state), -lost)
 
     claim = replace(statement, function=is_conserved, constants={}, definitions={}, subjects={})
     for lane in range(min(JUDGED, len(next(iter(starts.values()))))):
@@ -354,5 +390,6 @@ def _broken_invariant(statement: Statement, simulation: Simulation, starts: Lane
             return ""
         if judgement.outcome == "violated":
             where = ", ".join(f"{name} = {value}" for name, value in point.items())
-            return f"{conserved.__name__}() is no invariant: at {where} its rate is {judgement}"
+            fails = "is no invariant" if decay is None else "does not decay as it must"
+            return f"{conserved.__name__}() {fails}: at {where} its rate is {judgement}"
     return ""

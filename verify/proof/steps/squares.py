@@ -17,7 +17,16 @@ from verify.carriers.terms import Atom, Goal, Term, as_number
 from verify.errors import NotProvedError
 from verify.proof.checker import divisors_of
 from verify.proof.polynomials import Polynomial, Quotient, Ring, as_fraction
-from verify.proof.steps.products import KnownFact, Product, search, search_with_multiplier
+from verify.proof.steps.bernstein import search_on_box
+from verify.proof.steps.products import (
+    MOST_FACTORS,
+    KnownFact,
+    Product,
+    Solution,
+    degree_of,
+    search,
+    search_with_multiplier,
+)
 from verify.proof.theorems import Use
 from verify.proof.words import gram_roots, possible_words, word_term
 
@@ -63,10 +72,23 @@ class Derivation:
         generator = self._positive_power(polynomial) or self._positive_root(polynomial)
         if generator is not None:
             return generator
-        summands = search(self.ring, self.known, polynomial, strict=True, extra_degrees=(0, 1))
+        summands = self.sum_of_products(polynomial, strict=True, extra_degrees=(0, 1))
         if summands is None:
             return None
         return self.learn(polynomial, _combination(self.as_data(summands)), strict=True)
+
+    def sum_of_products(self, polynomial: Polynomial, *, strict: bool, extra_degrees: Sequence[int]) -> Solution | None:
+        """The polynomial as a sum of products of facts and squares, or None if none was found."""
+        if degree_of(polynomial) > MOST_FACTORS:  # more factors than are combined freely
+            found = search_on_box(self.ring, self.known, polynomial, self._note, strict=strict)
+            if found is not None:
+                return found
+        return search(self.ring, self.known, polynomial, strict=strict, extra_degrees=extra_degrees)
+
+    def _note(self, polynomial: Polynomial, factors: list[int]) -> int:
+        """Append a product of facts as a fact that later searches do not combine."""
+        summand = {"coefficient": "1", "factors": factors, "squares": []}
+        return self.add_step({"relation": ">=0", "term": self.ring.to_term(polynomial), **_combination([summand])})
 
     def _positive_power(self, polynomial: Polynomial) -> KnownFact | None:
         for name, generator in self.ring.generators.items():
@@ -190,7 +212,7 @@ def _positive(
         NotProvedError: none were found.
     """
     ring, known = derivation.ring, derivation.known
-    plain = search(ring, known, target, strict=strict, extra_degrees=EXTRA_DEGREES)
+    plain = derivation.sum_of_products(target, strict=strict, extra_degrees=EXTRA_DEGREES)
     if plain is not None:
         return [], plain
     multiplied = search_with_multiplier(ring, known, target, strict=strict, extra=derivation.extra)
