@@ -154,49 +154,6 @@ heavy_decay_always_collapses.needs(
 )
 
 
-# The same in floats, for one choice of the parameters each
-
-
-def flow_with_heavy_decay(p, s):
-    """Linear SimSiam with heavy weight decay: α = τ = κ = 1, η = 3/10 > τ²/(4κ)"""
-    return scalar_flow(p, s, 1, 1, 1, Fraction(3, 10))
-
-
-def collapsed(p, s):
-    """Collapse, from everywhere."""
-    return {"p": 0 * p, "s": 0 * s}
-
-
-def flow_with_light_decay(p, s):
-    """Linear SimSiam with light weight decay: α = τ = κ = 1, η = 3/16 < τ²/(4κ)"""
-    return scalar_flow(p, s, 1, 1, 1, Fraction(3, 16))
-
-
-def encoder_in_the_end(p, s):
-    """Squared encoder s = w² in the end"""
-    return s
-
-
-def encoder_rests(p, s):
-    """Where s does not move: s = 0, p = p₋ and p = p₊; the marks are the equilibria there"""
-    return s * (p - Fraction(1, 4)) * (p - Fraction(3, 4))
-
-
-heavy_decay_always_collapses.simulation(
-    flow_with_heavy_decay, limit=collapsed, over={"p": (-2, 2), "s": (0, 2)}, until=100
-)
-other_equilibria.portrait(
-    flow_with_light_decay,
-    axes={"p": (-1, 2), "s": (0, 2)},
-    outcome=encoder_in_the_end,
-    equilibria=encoder_rests,
-    starts={
-        "p₋, a saddle": (Fraction(1, 4), Fraction(1, 16)),
-        "p₊, a node": (Fraction(3, 4), Fraction(9, 16)),
-    },
-)
-
-
 HEAVY = {"alpha": 2, "tau": 1, "kappa": Fraction(5, 4), "eta": Fraction(3, 10)}
 
 
