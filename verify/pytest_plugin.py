@@ -257,13 +257,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_finish(session: pytest.Session) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_finish(session: pytest.Session) -> Iterator[None]:
     config = session.config
-    if config.getoption("collectonly") or _worker(config) not in ("main", "gw0"):
-        return
+    begins = not config.getoption("collectonly") and _worker(config) in ("main", "gw0")
+    nodes = statement_nodes(session.items) if begins else []
+    if nodes:  # before xdist tells that the collection is finished: the other workers may write at once
+        shutil.rmtree(config.stash[PART].path.parent, ignore_errors=True)
+    yield
     try:
-        _begin(config, statement_nodes(session.items))
+        _begin(config, nodes)
     except VerifyError as error:
         pytest.exit(f"{type(error).__name__}: {error}", returncode=int(error.exit_code))
 
@@ -291,7 +294,6 @@ def _begin(config: pytest.Config, nodes: list[StatementNode]) -> None:
     options, part = config.stash[OPTIONS], config.stash[PART]
     if not nodes:
         return  # nothing of ours is run: the last report stays
-    shutil.rmtree(part.path.parent, ignore_errors=True)
     command = " ".join(["pytest", *map(str, config.invocation_params.args)])
     part.write({"run": new_run(command, running_profile(), list(options.devices))})
     for node in nodes:
