@@ -47,7 +47,8 @@ from verify.formats import bfloat16, float8_e4m3fn, float8_e5m2, float16, float3
 from verify.functions import smooth_function
 from verify.post import Post
 from verify.relations import at_least, at_most, equal, strictly_greater, strictly_less
-from verify.theorem import loss_subject, setting, subject
+from verify.subject import loss_subject, subject
+from verify.theorem import setting
 
 __version__ = "0.1.0"
 

@@ -18,24 +18,13 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from verify.attached import Curve, Exhaustive, Histogram, Neighbour, Portrait, Reading, Simulation, Surface
 from verify.domains import Interval, OneOf, Patterns
 from verify.errors import UnableError, UsageError, VerifyError
 from verify.formats import FORMATS, FloatFormat
 from verify.matrices import value_text
-from verify.theorem import (
-    Curve,
-    Erratum,
-    Exhaustive,
-    Histogram,
-    LossSubject,
-    Neighbour,
-    Portrait,
-    Reading,
-    Simulation,
-    Statement,
-    Surface,
-    Theorem,
-)
+from verify.subject import LossSubject
+from verify.theorem import Erratum, Statement, Theorem
 
 LOG = logging.getLogger(__name__)
 Evidence = dict[str, Any]

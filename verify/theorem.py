@@ -17,17 +17,28 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from verify.attached import (
+    Curve,
+    Exhaustive,
+    Histogram,
+    Neighbour,
+    Parts,
+    Place,
+    Portrait,
+    Range,
+    Reading,
+    Simulation,
+    Surface,
+)
 from verify.domains import Domain, Interval, Matrices, OneOf, Patterns, Size
 from verify.errors import VocabularyError
 from verify.formats import FloatFormat
 from verify.matrices import exact_matrix, is_static
 from verify.post import Post, Sentence
 from verify.relations import Relation
+from verify.subject import Subject
 
 Point = Mapping[str, Any]  # exact numbers, and lists of rows of them
-Range = tuple[int | Fraction, int | Fraction]  # low and high
-Place = tuple[int | Fraction, int | Fraction]  # on the two axes of a picture
-Parts = Mapping[str, Any]  # constants, definitions and subjects by name
 
 
 def as_exact(value: Any) -> Any:
@@ -43,121 +54,6 @@ def as_exact(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         return None
     return Fraction(value)
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A part of a theorem that can be replaced by the reader's own implementation (`--subject product=pkg.mod:mul`)."""
-
-    default: Callable[..., Any]
-
-
-@dataclass(frozen=True)
-class LossSubject(Subject):
-    """A subject that maps matrices to one number and is differentiated: it is run case by case."""
-
-
-def loss_subject(default: Callable[..., Any]) -> Any:
-    """Mark a keyword parameter as a training loss under test, of matrices, whose `rate` the theorem takes."""
-    if not callable(default):
-        raise VocabularyError(f"loss_subject() got {default!r}", remedy="give it a function")
-    return LossSubject(default)
-
-
-def subject(default: Callable[..., Any]) -> Any:
-    """Mark a keyword parameter of a theorem as an implementation under test; `default` is the definition."""
-    if not callable(default):
-        raise VocabularyError(f"subject() got {default!r}", remedy="give it a function")
-    return Subject(default)
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """A false variant of a theorem, refuted at a witness: the theorem with `changes`, where the theorem itself holds,
-    or the theorem without the hypotheses that are `dropped`, where all others are met."""
-
-    name: str
-    changes: Parts
-    witness: dict[str, Any]
-    dropped: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Exhaustive:
-    """All numbers of a format for every variable, through representatives if `through` says so.
-
-    With a `profile` it is run in that profile only.
-    """
-
-    format: FloatFormat
-    through: Callable[..., Mapping[str, Any]] | None
-    profile: str = ""
-
-
-@dataclass(frozen=True)
-class Surface:
-    """A function of two variables to draw over a rectangle."""
-
-    function: Callable[..., Any]
-    axes: Mapping[str, Range]
-    level: int | Fraction | None
-
-
-@dataclass(frozen=True)
-class Histogram:
-    """The values of a function over a box to count, with the limits that are proved."""
-
-    function: Callable[..., Any]
-    box: Mapping[str, Range]
-    limits: tuple[int | Fraction, ...]
-
-
-@dataclass(frozen=True)
-class Curve:
-    """Functions of one variable to draw."""
-
-    functions: tuple[Callable[..., Any], ...]
-    axis: Mapping[str, Range]
-    level: int | Fraction | None
-
-
-@dataclass(frozen=True)
-class Simulation:
-    """A flow to follow from starts in a box, and where it is said to end."""
-
-    flow: Callable[..., Mapping[str, Any]]
-    limit: Callable[..., Mapping[str, Any]]
-    other: Callable[..., Mapping[str, Any]] | None
-    conserved: Callable[..., Any] | None
-    decay: Callable[..., Any] | None
-    begin: Callable[..., Mapping[str, Any]] | None
-    over: Mapping[str, Range]
-    until: int | Fraction
-    starts: int
-
-
-@dataclass(frozen=True)
-class Portrait:
-    """A phase portrait to draw: how a flow ends from each point of a rectangle, with what is proved of it drawn in."""
-
-    flow: Callable[..., Mapping[str, Any]]
-    axes: Mapping[str, Range]
-    outcome: Callable[..., Any]
-    boundaries: tuple[Callable[..., Any], ...]
-    equilibria: Callable[..., Any] | None
-    points: Mapping[str, Place]
-    starts: Mapping[str, Place]
-    until: int | Fraction
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One way to make an erratum's sentence precise, and whether the suite must refute it."""
-
-    name: str
-    changes: Parts
-    refuted: bool
-    witness: dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,13 @@ def test_neither_base_nor_step_can_be_left_out(change, words):
         checker.check_closure(goal, {"induction": {**induction, **change}})
 
 
+@pytest.mark.parametrize("induction", [[], "n", 1, {}])
+def test_an_induction_is_an_object_with_a_symbol(induction):
+    goal, _ = pronic(1)
+    with pytest.raises(checker.RefusedError, match=r"needs a symbol, a base and a step|no integer symbol"):
+        checker.check_closure(goal, {"induction": induction, "facts": []})
+
+
 def test_base_and_step_are_not_exchanged():
     goal, induction = pronic(1)
     for change in ({"base": induction["step"]}, {"step": induction["base"]}):

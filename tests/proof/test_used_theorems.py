@@ -106,6 +106,14 @@ def test_a_theorem_must_be_proved_by_what_comes_along():
             check(proof)
 
 
+@pytest.mark.parametrize("theorems", [{}, "x", 1, None])
+def test_the_theorems_of_a_certificate_are_a_list(theorems):
+    proof = y_plus_one()
+    proof["certificate"]["theorems"] = theorems
+    with pytest.raises(checker.RefusedError, match="its theorems are no list"):
+        check(proof)
+
+
 def test_theorems_that_use_theorems_end_somewhere():
     """Each brings the one before along; a chain that is too long is refused."""
     proof = y_plus_one()

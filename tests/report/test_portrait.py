@@ -165,15 +165,6 @@ def test_paths_run_along_the_flow_and_stay_inside(picture: Any) -> None:
     assert all(-2 <= x <= 2 and 0 <= y <= 2 for x, y in points)
 
 
-def test_a_named_equilibrium_is_a_mark() -> None:
-    """It is where it is said to be, with its label; an equilibrium without a name leaves nothing."""
-    picture = json.loads(json.dumps(picture_of(starts={"a saddle": (0, 0), "a node": (1, 0)})))
-    marks = [path for path in picture["paths"] if path["label"]]
-    assert [path["lines"] for path in marks] == [[[[0.0, 0.0]] * 2], [[[1.0, 0.0]] * 2]]
-    drawn = plots.render(picture, "a")
-    assert (drawn.count('class="begin"'), "a saddle" in drawn) == (2, True)
-
-
 def test_a_portrait_is_complete(picture: Any) -> None:
     """Title, description, shades, boundary over paths, the named start, a key and a table of at most 9 by 9."""
     markup = plots.render(picture, "a.b")

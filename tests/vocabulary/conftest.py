@@ -24,7 +24,8 @@ import verify.proof
 from verify.carriers.value import Value
 from verify.formats import FloatFormat
 from verify.proof import Case
-from verify.theorem import Erratum, Setting, Statement, Subject, Theorem
+from verify.subject import Subject
+from verify.theorem import Erratum, Setting, Statement, Theorem
 
 FOLDER = Path(__file__).parent
 collect_ignore = [path.name for path in FOLDER.glob("*.py") if not path.name.startswith("test_")]

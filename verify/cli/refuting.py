@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from verify.attached import Neighbour, Reading
 from verify.cli.console import output, unknown
 from verify.domains import Domain
 from verify.errors import DomainError, Exit, UsageError, VerifyError, VocabularyError
@@ -22,7 +23,7 @@ from verify.matrices import is_static, value_text
 from verify.points import read_point
 from verify.pytest_plugin import holds_claims
 from verify.search.judge import Judgement, judge
-from verify.theorem import Erratum, Neighbour, Reading, Statement, Theorem, as_exact
+from verify.theorem import Erratum, Statement, Theorem, as_exact
 
 Point = dict[str, Any]  # exact numbers and matrices
 WORDS = {"violated": "violated", "holds": "holds", "compatible": "undecided"}

@@ -7,6 +7,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from verify.attached import Parts
 from verify.carriers.expressions import Expressions, Path, Sample, explore, meets
 from verify.carriers.letters import Letters
 from verify.carriers.rationals import RATIONALS
@@ -16,7 +17,7 @@ from verify.domains import Integers, Interval, OneOf, Patterns
 from verify.errors import UnableError, UndefinedError
 from verify.matrices import exact_matrix
 from verify.relations import Relation, equal
-from verify.theorem import Parts, Statement
+from verify.theorem import Statement
 
 SAMPLES = 96
 SAMPLES_A_CASE = 16  # of static variables and signs of patterns; both carries must be among them

@@ -10,13 +10,14 @@ from typing import Any
 
 import z3
 
+from verify.attached import Parts
 from verify.carriers.bit_vectors import BitVectors, NoValueError
 from verify.carriers.value import Value, running_on
 from verify.domains import OneOf, Patterns
 from verify.errors import UnableError, UndefinedError
 from verify.formats import FloatFormat
 from verify.relations import Relation
-from verify.theorem import Parts, Statement
+from verify.theorem import Statement
 
 
 def breaking_patterns(statement: Statement, format: FloatFormat, changes: Parts | None = None) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ import hypothesis
 import hypothesis.strategies as st
 import torch
 
+from verify.attached import Parts
 from verify.domains import Patterns
 from verify.errors import DeviceError, UnableError
 from verify.formats import FloatFormat
@@ -24,7 +25,7 @@ from verify.search.lanes import Margins, evaluate
 from verify.search.losses import CASES, ForeignLoss
 from verify.search.regimes import REGIMES, Lanes, fill
 from verify.search.shrink import shrink
-from verify.theorem import Parts, Statement
+from verify.theorem import Statement
 
 LANES = 1 << 16  # few enough to stay near the cache, enough to pay for what a batch costs by itself
 MOST_COMPATIBLE = 12  # after so many open answers the largest precisions are no longer tried on every suspect

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from verify.attached import Parts
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.value import Carrier, as_value, running_on
 from verify.errors import UnableError, UndecidedError, UndefinedError
 from verify.matrices import value_text
 from verify.relations import Relation
-from verify.theorem import Parts, Statement
+from verify.theorem import Statement
 
 PRECISIONS = (64, 128, 256, 512, 1024, 2048, 4096)
 LOW_PRECISIONS = PRECISIONS[:3]

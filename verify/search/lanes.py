@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import torch
 
+from verify.attached import Parts
 from verify.carriers.floats import Floats
 from verify.carriers.value import Value, running_on
 from verify.search.regimes import Lanes
-from verify.theorem import Parts, Statement
+from verify.theorem import Statement
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from typing import Any
 
 import torch
 
+from verify.attached import Curve, Histogram, Surface
 from verify.carriers.floats import Floats
 from verify.carriers.value import Value, lift, running_on
-from verify.theorem import Curve, Histogram, Surface
 
 STEPS = 64  # of a surface, a side, and of a histogram
 CURVE_STEPS = 256

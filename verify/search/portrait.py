@@ -12,11 +12,11 @@ from typing import Any
 import numpy
 import torch
 
+from verify.attached import Portrait
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.value import Value, lift, running_on
 from verify.errors import VocabularyError
 from verify.search.flows import Ensemble, Lanes, on_lanes
-from verify.theorem import Portrait
 
 CELLS = (80, 60)  # of the grid of outcomes
 FINE = (483, 363)  # points of the grid on which the proved curves are located
@@ -199,7 +199,7 @@ def _cut(begin: Any, end: Any, low: Any, high: Any) -> tuple[float, float] | Non
 
 
 def _paths(portrait: Portrait) -> list[dict[str, Any]]:
-    """Paths from a lattice of starts and from the named ones, as polylines; of a named start that rests, the place."""
+    """Paths from a lattice of starts and from the named ones, as polylines."""
     names = list(portrait.axes)
     lattice = [
         [float(low) + (i + 0.5) * float(high - low) / count for i in range(count)]
@@ -215,14 +215,11 @@ def _paths(portrait: Portrait) -> list[dict[str, Any]]:
     order = [ensemble.moving.index(name) for name in names]
     track = torch.stack(seen)[:, :, order].numpy()
     widths = numpy.array([float(high - low) for low, high in portrait.axes.values()])
-    found: list[dict[str, Any]] = []
-    for lane, label in enumerate(labels):
-        moves = _length(track[:, lane], widths)[-1] > 0.01
-        if moves:
-            found.append({"label": label, "lines": _inside(_evenly(track[:, lane], widths), portrait)})
-        elif label:  # a named equilibrium is a mark
-            found.append({"label": label, "lines": [[list(starts[lane])] * 2]})
-    return found
+    return [
+        {"label": label, "lines": _inside(_evenly(track[:, lane], widths), portrait)}
+        for lane, label in enumerate(labels)
+        if _length(track[:, lane], widths)[-1] > 0.01
+    ]
 
 
 def _length(track: Any, widths: Any) -> Any:

@@ -21,13 +21,14 @@ from typing import Any
 
 import torch
 
+from verify.attached import Simulation
 from verify.carriers.namespace import rate
 from verify.carriers.value import Value, running_on
 from verify.errors import UnableError, VocabularyError
 from verify.relations import equal
 from verify.search.flows import ABSOLUTE, FAR, NUMBERS, RELATIVE, Ensemble, Lanes, on_lanes
 from verify.search.judge import judge
-from verify.theorem import Simulation, Statement
+from verify.theorem import Statement
 
 DOUBLINGS = 4  # of the time, for starts that are not confirmed yet
 JUDGED = 4  # starts at which the invariant is differentiated exactly
