@@ -158,8 +158,7 @@ def no_departure(sigma, w):
     relation="stronger",
 )
 def balance_needs_linear_features(sigma, w, p, a, alpha, *, departure=departure_from_linear):
-    """With a feature σ(w) that is not linear in the encoder the balance is lost at the rate 2pa(wσ'(w) - σ(w)), which
-    is 0 for all w only if σ is linear."""
+    """With a feature σ(w) in place of the encoder the balance is lost at the rate 2pa(wσ'(w) - σ(w))."""
     velocity = {"w": p * gradient(sigma, w) * a, "p": alpha * sigma(w) * a}
     change = rate(lambda w, p: w**2 - p**2 / alpha, velocity, w=w, p=p)
     return equal(change, 2 * p * a * departure(sigma, w))

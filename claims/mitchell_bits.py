@@ -84,7 +84,8 @@ two_patterns = setting(format=formats, a=patterns(formats), b=patterns(formats))
     relation="stronger",
 )
 def bit_trick(format, a, b, *, multiply=subject(multiply_by_adding_patterns), expected=signed_product):
-    """Adding the bit patterns of two floats and subtracting that of 1 gives Mitchell's product exactly."""
+    """For normal floats whose product stays normal, in each of five formats up to float32, adding the bit patterns and
+    subtracting that of 1 gives Mitchell's product exactly."""
     x, y = from_bits(a, format), from_bits(b, format)
     return equal(multiply(x, y, format), expected(x, y))
 
@@ -128,7 +129,8 @@ bit_trick.neighbour(
     relation="stronger",
 )
 def bit_trick_error(format, a, b, *, parts=9, multiply=subject(multiply_by_adding_patterns)):
-    """The number that the trick gives never exceeds the true product in magnitude and falls short by at most 1/9."""
+    """For normal floats whose product stays normal, in each of five formats, the number that the trick gives never
+    exceeds the true product in magnitude and falls short by at most 1/9."""
     x, y = from_bits(a, format), from_bits(b, format)
     result, exact = absolute(multiply(x, y, format)), absolute(x) * absolute(y)
     return at_most(result, exact), at_least(parts * result, (parts - 1) * exact)
@@ -172,9 +174,11 @@ two_positive_patterns = setting(format=formats, a=positive_patterns(formats), b=
     POST.sentence(IMPLEMENTATION, 1),
     r"\operatorname{float}\bigl(I(x) + I(y) - I(1)\bigr) = x \circledast y,\quad"
     r"\tfrac89 xy \le \operatorname{float}\bigl(I(x) + I(y) - I(1)\bigr) \le xy",
+    relation="repaired",
 )
 def positive_bit_trick(format, a, b, *, parts=9, multiply=subject(multiply_by_adding_patterns), expected=product):
-    """For positive floats the trick gives the very product that falls short of the true one by at most one ninth."""
+    """For positive normal floats whose product stays normal, in each of five formats, the trick gives the very product
+    that falls short of the true one by at most one ninth."""
     x, y = from_bits(a, format), from_bits(b, format)
     result = multiply(x, y, format)
     return equal(result, expected(x, y)), at_most(result, x * y), at_least(parts * result, (parts - 1) * x * y)
@@ -227,7 +231,8 @@ dividend_and_divisor = setting(format=formats, a=patterns(formats), b=patterns(f
     relation="stronger",
 )
 def bit_division(format, a, b, *, divide=subject(divide_by_subtracting_patterns), expected=signed_quotient):
-    """Subtracting the bit patterns of two floats and adding that of 1 gives Mitchell's quotient exactly."""
+    """For normal floats whose quotient stays normal, in each of five formats, subtracting the bit patterns and adding
+    that of 1 gives Mitchell's quotient exactly."""
     x, y = from_bits(a, format), from_bits(b, format)
     return equal(divide(x, y, format), expected(x, y))
 

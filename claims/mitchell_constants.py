@@ -162,6 +162,9 @@ def offset_errors_balance_at_a_root(delta, *, polynomial=cubic, below=688575, ab
 
 
 offset_errors_balance_at_a_root.proof(squares)
+offset_errors_balance_at_a_root.human_step(
+    "a polynomial that changes its sign between two numbers has a root there, and one that increases has no other"
+)
 offset_errors_balance_at_a_root.attained(delta=1)
 offset_errors_balance_at_a_root.neighbour(
     "another_constant", polynomial=cubic_with_another_constant, witness={"delta": 0}
@@ -182,8 +185,8 @@ LEAST_ERROR = Fraction(688, 10**4)
     )
 )
 def no_offset_is_as_good_as_a_factor(delta, *, least=LEAST_ERROR):
-    """Every offset leaves a worst error of 6.88 % or more, above the 1/17 that a factor leaves, and the more the
-    farther it is from 0.0688."""
+    """Every offset from 0 to 2 - √2 leaves a worst error of 6.88 % or more, above the 1/17 that a factor leaves, and
+    the more the farther it is from 0.0688."""
     worse = maximum(overestimate(delta), underestimate(delta))
     bound = least + Fraction(3, 5) * absolute(delta - LEAST_ERROR)
     return at_least(worse, bound), strictly_greater(bound, Fraction(1, 17))

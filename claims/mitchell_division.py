@@ -198,8 +198,7 @@ def below_four(f):
     )
 )
 def square_root_error(s, f, *, most=Fraction(9, 8)):
-    """Mitchell's square root of x is at least the true one, and its square at most 9/8 of x: it exceeds the true root
-    by at most 3/(2√2) - 1, about 6.1 %."""
+    """The square of Mitchell's square root of x = 4^j f is at least x and at most 9/8 of x."""
     two = greatest_power_of_two(s)
     ratio = square_root(two, f) ** 2 / (two**2 * f)
     return at_least(ratio, 1), at_most(ratio, most)

@@ -141,12 +141,12 @@ def whole_part_alone(x, y):
     )
 )
 def product_is_strictly_increasing(x, y, s, t, *, product=product, scale=power_of_two_from_one_on):
-    """Mitchell's product increases strictly: it is greater at 2^q t x than at x for all q ≥ 0 and 1 < t ≤ 2, and every
-    number above x is one of these."""
+    """Mitchell's product increases strictly: it is greater at 2^q t x than at x for all q ≥ 0 and 1 < t ≤ 2."""
     return strictly_less(product(x, y), product(scale(s) * t * x, y))
 
 
 product_is_strictly_increasing.proof(squares)
+product_is_strictly_increasing.human_step("every number above x is 2^q t x with an integer q ≥ 0 and 1 < t ≤ 2")
 product_is_strictly_increasing.neighbour(
     "powers_of_two_alone", product=whole_part_alone, witness={"x": 1, "y": 1, "s": 1, "t": Fraction(3, 2)}
 )

@@ -56,8 +56,8 @@ LARGE = between(Fraction(1, 8), Fraction(7, 8))
     )
 )
 def error_after_one_correction(m, n, *, bound=Fraction(1, 121)):
-    """Mitchell's product with one correction, itself a Mitchell product, falls short by at most 1/121, with and without
-    carry."""
+    """Mitchell's product with one correction, itself a Mitchell product, falls short by at most 1/121 where both
+    fractions are at least 1/8, with and without carry."""
     return (
         *falls_short(without_carry(m, n), m, n, bound, at_most),
         *falls_short(with_carry(m, n), m, n, bound, at_most),
@@ -87,8 +87,8 @@ def second_is_small(n):
     )
 )
 def error_after_one_correction_of_a_small_fraction(m, n, *, bound=Fraction(1, 121)):
-    """With one correction the error is below 1/121 where a fraction is at most 1/8, with and without carry: with the
-    theorem for larger fractions, everywhere."""
+    """With one correction the error is below 1/121 where the second fraction is at most 1/8, with and without carry;
+    the two fractions may change places."""
     return (
         *falls_short(without_carry(m, n), m, n, bound, strictly_less),
         *falls_short(with_carry(m, n), m, n, bound, strictly_less),

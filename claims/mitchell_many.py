@@ -227,7 +227,8 @@ n_fold_product.curve(error_of_the_best_carry, n=(2, 12))
     relation="stronger",
 )
 def errors_of_few_factors(*, two=Fraction(1, 9), three=Fraction(5, 32), four=Fraction(17, 81)):
-    """Two factors lose at most 1/9, three 5/32, and four 17/81 of their product."""
+    """The worst error for equal significands with a whole number of carries is 1/9 of the product for two factors, 5/32
+    for three, and 17/81 for four."""
     return (
         equal(error_of_the_best_carry(2), two),
         equal(error_of_the_best_carry(3), three),

@@ -45,8 +45,8 @@ columns_and_rows_are_not_both_orthonormal.neighbour("squares_only", lost=none_lo
 
 @setting(W=matrix(m, n)).theorem(INITIALISATION, r"\|W^\top W - I_n\|_F^2 \ge n - m", relation="repaired")
 def wide_layers_lose_directions(W, *, lost=columns_less_rows):
-    """With fewer rows than columns no layer keeps the length of every input: the squared distance of WᵀW from the
-    identity is at least the number n - m of directions that are lost."""
+    """With fewer rows than columns WᵀW is never the identity: its squared distance from it is at least the number n - m
+    of directions that are lost."""
     return at_least(distance_from_identity(W.T @ W), lost(W))
 
 

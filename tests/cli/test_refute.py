@@ -214,8 +214,8 @@ large_square.needs(x_is_large, witness={"x": 1})
 @pytest.mark.parametrize(
     ("at", "code", "words"),
     [
-        ([], Exit.OK, ["refuted, as it must be", "x = 1:  1 ≥ 2 is false", "x_is_large not met"]),
-        (["--at", "x=-1"], Exit.CLAIM_FAILED, ["not refuted there", "x_is_large not met"]),
+        ([], Exit.OK, ["refuted, as it must be", "x = 1:  1 ≥ 2 is false", "x_is_large is not met"]),
+        (["--at", "x=-1"], Exit.CLAIM_FAILED, ["not refuted there", "x_is_large is not met"]),
         (["--at", "x=3"], Exit.CLAIM_FAILED, ["not refuted there", "the point meets x_is_large"]),
     ],
 )

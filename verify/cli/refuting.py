@@ -301,7 +301,8 @@ def _without(theorem: Theorem, neighbour: Neighbour, given: dict[str, Any]) -> A
     expected = there.outcome == "violated" and not idle
     lines = [f"{theorem.id}, neighbour {neighbour.name}: {word}{', as it must be' if expected else ''}"]
     lines.append(f"    {_where(point)}:  {there}   ({_how(there)})")
-    broken = f"the theorem itself says nothing there: {' and '.join(neighbour.dropped)} not met"
+    verb = "is" if len(neighbour.dropped) == 1 else "are"
+    broken = f"the theorem itself says nothing there: {' and '.join(neighbour.dropped)} {verb} not met"
     lines.append(f"    {idle or broken}")
     lines.append(f"    again:  verify refute {theorem.id} {neighbour.name}{at_options(point)}")
     return Answer(lines, expected)
