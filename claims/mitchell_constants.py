@@ -151,8 +151,8 @@ def cubic_with_another_constant(delta):
     relation="stronger",
 )
 def offset_errors_balance_at_a_root(delta, *, polynomial=cubic, below=688575, above=688576):
-    """The worst over- and underestimate with an offset δ are equal only at the root 0.0688575… of the increasing
-    polynomial δ³ - 7δ² + 15δ - 1."""
+    """The worst over- and underestimate with an offset δ are equal exactly at the roots of δ³ - 7δ² + 15δ - 1, which
+    increases from 0 to 1 and changes its sign between 0.0688575 and 0.0688576."""
     difference = (overestimate(delta) - underestimate(delta)) * (3 - delta) ** 2
     changes_sign = (
         strictly_less(polynomial(Fraction(below, 10**7)), 0),
@@ -162,9 +162,6 @@ def offset_errors_balance_at_a_root(delta, *, polynomial=cubic, below=688575, ab
 
 
 offset_errors_balance_at_a_root.proof(squares)
-offset_errors_balance_at_a_root.human_step(
-    "a polynomial that changes its sign between two numbers has a root there, and one that increases has no other"
-)
 offset_errors_balance_at_a_root.attained(delta=1)
 offset_errors_balance_at_a_root.neighbour(
     "another_constant", polynomial=cubic_with_another_constant, witness={"delta": 0}

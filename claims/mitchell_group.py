@@ -146,7 +146,6 @@ def product_is_strictly_increasing(x, y, s, t, *, product=product, scale=power_o
 
 
 product_is_strictly_increasing.proof(squares)
-product_is_strictly_increasing.human_step("every number above x is 2^q t x with an integer q ≥ 0 and 1 < t ≤ 2")
 product_is_strictly_increasing.neighbour(
     "powers_of_two_alone", product=whole_part_alone, witness={"x": 1, "y": 1, "s": 1, "t": Fraction(3, 2)}
 )
