@@ -44,7 +44,7 @@ def test_a_base_and_a_step_close_a_goal_for_all_integers():
         ({"base": []}, "no facts"),
         ({"step": []}, "no facts"),
         ({"base": None}, "no facts"),
-        ({"over": "m"}, "no integer symbol"),
+        ({"over": "m"}, "^m is no integer symbol of the goal$"),
         ({"over": None}, "no integer symbol"),
         ({"over": ["n"]}, "no integer symbol"),
     ],
@@ -60,6 +60,17 @@ def test_an_induction_is_an_object_with_a_symbol(induction):
     goal, _ = pronic(1)
     with pytest.raises(checker.RefusedError, match=r"needs a symbol, a base and a step|no integer symbol"):
         checker.check_closure(goal, {"induction": induction, "facts": []})
+
+
+def test_the_checker_itself_makes_base_and_step():
+    """From 0 on the base is 0 and no other number; a claim that begins to hold at 1 has a false one."""
+    late = (">=0", minus(N, ONE))
+    base, step = checker.induction_goals(goal_of(late, (">=0", N), (">0", X), integers=["n", "k"]), "n")
+    assert base == goal_of((">=0", minus(ZERO, ONE)), (">0", X), integers=["k"])
+    after = ["add", N, ONE]
+    assert step == goal_of((">=0", minus(after, ONE)), (">0", X), (">=0", N), late, integers=["n", "k"])
+    base, _ = checker.induction_goals(goal_of(late, (">=0", minus(N, ["number", "-3"])), integers=["n"]), "n")
+    assert base == goal_of((">=0", minus(["number", "-3"], ONE)))
 
 
 def test_base_and_step_are_not_exchanged():
@@ -82,8 +93,11 @@ def about(*hypotheses):
     ("changes", "words"),
     [
         ({"integers": []}, "no integer symbol"),  # n(n - 1) < 0 between 0 and 1
-        ({"hypotheses": []}, "one hypothesis must be about n"),
-        ({"hypotheses": about((">=0", minus(N, HALF)))}, "at least an integer"),
+        ({"hypotheses": []}, "^one hypothesis must be about n, and there are 0$"),
+        (
+            {"hypotheses": about((">=0", minus(N, HALF)))},
+            "^the hypothesis about n does not say that it is at least an integer$",
+        ),
         ({"hypotheses": about((">0", minus(N, ONE)))}, "at least an integer"),
         ({"hypotheses": about((">=0", minus(ONE, N)))}, "at least an integer"),
         ({"hypotheses": about((">=0", ["mul", TWO, N]))}, "at least an integer"),
@@ -103,7 +117,7 @@ def test_a_size_cannot_be_inducted_over():
     """The trace of the identity of size n is no number in n that a substitution would reach."""
     term = ["trace", ["letter", "A", "n", "n", "general"]]
     goal = goal_of((">=0", ["add", N, term]), FROM_ONE, integers=["n"])
-    with pytest.raises(checker.RefusedError, match="more than a number"):
+    with pytest.raises(checker.RefusedError, match=r"^n is more than a number in the conclusion$"):
         checker.induction_goals(goal, "n")
 
 
