@@ -110,6 +110,9 @@ def offset_product_error(x, y, delta, *, over=overestimate, under=underestimate)
 
 
 offset_product_error.proof(squares)
+offset_product_error.needs(
+    offset_is_small, witness={"x": Fraction(13, 8), "y": Fraction(13, 8), "delta": Fraction(3, 4)}
+)
 offset_product_error.attained(x=1, y=1, delta=Fraction(1, 16))
 offset_product_error.attained(x=Fraction(47, 32), y=Fraction(47, 32), delta=Fraction(1, 16))
 
@@ -171,19 +174,15 @@ offset_errors_balance_at_a_root.neighbour("a_root_below", above=688575, witness=
 LEAST_ERROR = Fraction(688, 10**4)
 
 
-@(
-    setting(delta=between(0, 1))
-    .where(offset_is_small)
-    .theorem(
-        BOUND,
-        r"\max\Bigl(\delta,\, 1 - \frac{8}{(3-\delta)^2}\Bigr)"
-        r" \ge 0.0688 + \tfrac35\,|\delta - 0.0688|,\quad 0.0688 > \tfrac1{17}",
-        relation="stronger",
-    )
+@setting(delta=between(0, 1)).theorem(
+    BOUND,
+    r"\max\Bigl(\delta,\, 1 - \frac{8}{(3-\delta)^2}\Bigr)"
+    r" \ge 0.0688 + \tfrac35\,|\delta - 0.0688|,\quad 0.0688 > \tfrac1{17}",
+    relation="stronger",
 )
 def no_offset_is_as_good_as_a_factor(delta, *, least=LEAST_ERROR):
-    """Every offset from 0 to 2 - √2 leaves a worst error of 6.88 % or more, above the 1/17 that a factor leaves, and
-    the more the farther it is from 0.0688."""
+    """Every offset from 0 to 1 leaves a worst error of 6.88 % or more, above the 1/17 that a factor leaves, and the
+    more the farther it is from 0.0688."""
     worse = maximum(overestimate(delta), underestimate(delta))
     bound = least + Fraction(3, 5) * absolute(delta - LEAST_ERROR)
     return at_least(worse, bound), strictly_greater(bound, Fraction(1, 17))

@@ -155,6 +155,7 @@ def ratio_without_carry(m, n, *, least=Fraction(8, 9)):
 
 
 ratio_without_carry.proof(squares)
+ratio_without_carry.needs(sum_is_below_one, witness={"m": 1, "n": 1})
 ratio_without_carry.attained(m=0, n=Fraction(1, 2))
 ratio_without_carry.neighbour(
     "a_larger_bound", least=Fraction(89, 100), witness={"m": Fraction(499, 1000), "n": Fraction(499, 1000)}
@@ -176,6 +177,7 @@ def ratio_with_carry(m, n, *, least=Fraction(8, 9)):
 
 
 ratio_with_carry.proof(squares)
+ratio_with_carry.needs(sum_is_at_least_one, witness={"m": 0, "n": 0})
 ratio_with_carry.attained(m=Fraction(1, 2), n=Fraction(1, 2))
 ratio_with_carry.neighbour("a_larger_bound", least=Fraction(9, 10), witness={"m": Fraction(1, 2), "n": Fraction(1, 2)})
 

@@ -146,6 +146,7 @@ def product_is_strictly_increasing(x, y, s, t, *, product=product, scale=power_o
 
 
 product_is_strictly_increasing.proof(squares)
+product_is_strictly_increasing.needs(factor_is_above_one, witness={"x": 1, "y": 1, "s": 1, "t": 1})
 product_is_strictly_increasing.neighbour(
     "powers_of_two_alone", product=whole_part_alone, witness={"x": 1, "y": 1, "s": 1, "t": Fraction(3, 2)}
 )
@@ -172,6 +173,7 @@ def logarithm_is_strictly_increasing(x, t, *, logarithm=logarithm):
 
 
 logarithm_is_strictly_increasing.proof(squares)
+logarithm_is_strictly_increasing.needs(factor_is_above_one, witness={"x": 1, "t": 1})
 logarithm_is_strictly_increasing.human_step(
     "a function that is greater on (x, 2x] than at x, for every x, increases: finitely many such steps reach any larger"
     " number"

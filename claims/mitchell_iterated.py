@@ -66,6 +66,7 @@ def error_after_one_correction(m, n, *, bound=Fraction(1, 121)):
 
 error_after_one_correction.proof(squares)
 error_after_one_correction.attained(m=Fraction(3, 8), n=Fraction(3, 8))
+error_after_one_correction.needs(below_a_carry, witness={"m": Fraction(7, 8), "n": Fraction(7, 8)})
 error_after_one_correction.neighbour(
     "one_over_122", bound=Fraction(1, 122), witness={"m": Fraction(3, 8), "n": Fraction(3, 8)}
 )
@@ -97,6 +98,10 @@ def error_after_one_correction_of_a_small_fraction(m, n, *, bound=Fraction(1, 12
 
 error_after_one_correction_of_a_small_fraction.proof(squares)
 error_after_one_correction_of_a_small_fraction.attained(m=Fraction(1, 2), n=Fraction(1, 8))
+error_after_one_correction_of_a_small_fraction.needs(below_a_carry, witness={"m": 3, "n": Fraction(1, 8)})
+error_after_one_correction_of_a_small_fraction.needs(
+    second_is_small, witness={"m": Fraction(3, 8), "n": Fraction(3, 8)}
+)
 error_after_one_correction_of_a_small_fraction.neighbour(
     "one_over_10000", bound=Fraction(1, 10000), witness={"m": Fraction(3, 4), "n": Fraction(3, 32)}
 )

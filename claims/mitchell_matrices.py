@@ -37,6 +37,7 @@ def matrices_without_negative_entries(exact, approximate, x, y, *, least=Fractio
 
 
 matrices_without_negative_entries.proof(squares)
+matrices_without_negative_entries.needs(sums_are_close, witness={"exact": 0, "approximate": 1, "x": 1, "y": 1})
 matrices_without_negative_entries.human_step(INDUCTION)
 matrices_without_negative_entries.attained(exact=0, approximate=0, x=Fraction(3, 2), y=Fraction(3, 2))
 matrices_without_negative_entries.neighbour(
@@ -76,6 +77,7 @@ matrices_of_any_sign.proof(squares)
 matrices_of_any_sign.human_step(f"powers of two multiply exactly, and {INDUCTION}")
 ONE_TERM = {"exact": 0, "approximate": 0, "size": 0, "scale": 1, "f": Fraction(3, 2), "g": Fraction(3, 2)}
 matrices_of_any_sign.attained(**ONE_TERM)
+matrices_of_any_sign.needs(error_is_small, witness={**ONE_TERM, "approximate": 1})
 matrices_of_any_sign.neighbour("one_tenth", bound=Fraction(1, 10), witness=ONE_TERM)
 
 

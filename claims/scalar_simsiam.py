@@ -395,10 +395,7 @@ basin_without_weight_decay.portrait(
 )
 
 
-states = setting(p=real(), s=positive(), alpha=positive(), tau=real(), kappa=positive()).where(target_is_not_reversed)
-
-
-@states.theorem(
+@setting(p=real(), s=positive(), alpha=positive(), tau=real(), kappa=positive()).theorem(
     TIAN.sentence(SCALAR, 3),
     r"\alpha > \frac{p_0^2}{s_0} \implies s_\infty > 0",
     relation="stronger",

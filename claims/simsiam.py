@@ -368,6 +368,7 @@ stop_gradient_makes_the_encoder_faster.proof(squares)
 stop_gradient_makes_the_encoder_faster.neighbour(
     "slower", stopped=without_stop_gradient, whole=with_stop_gradient, witness=POSTS_START
 )
+stop_gradient_makes_the_encoder_faster.needs(predictor_is_inside, witness={"phi": 1, "theta": 1})
 stop_gradient_makes_the_encoder_faster.needs(
     predictor_is_half_way, witness={"phi": Fraction(1, 4), "theta": Fraction(1, 2)}
 )
@@ -392,7 +393,25 @@ loss_along_the_stopped_flow.proof(identity)
 loss_along_the_stopped_flow.neighbour("without_stop_gradient", flow=without_stop_gradient, witness=POSTS_START)
 
 
-@inside.where(encoder_is_small).theorem(
+small_encoder = setting(phi=real(), theta=positive()).where(encoder_is_small)
+
+
+@small_encoder.theorem(
+    POST.sentence(DYNAMICS, 6), r"\theta^2 < \varphi(1-\varphi) \implies \varphi > 0", relation="stronger"
+)
+def loss_rises_with_a_positive_predictor(phi, theta, *, least=0):
+    """Where θ² < φ(1 - φ) the predictor is positive; and below 1, since φ and 1 - φ may change places."""
+    return strictly_greater(phi, least)
+
+
+loss_rises_with_a_positive_predictor.proof(squares)
+loss_rises_with_a_positive_predictor.neighbour(
+    "above_one_half", least=Fraction(1, 2), witness={"phi": Fraction(1, 4), "theta": Fraction(1, 4)}
+)
+loss_rises_with_a_positive_predictor.needs(encoder_is_small, witness={"phi": 0, "theta": 1})
+
+
+@small_encoder.theorem(
     POST.sentence(DYNAMICS, 6), r"\theta^2 < \varphi(1-\varphi) \implies \dot l > 0", relation="stronger"
 )
 def loss_rises_with_stop_gradient(phi, theta, *, flow=with_stop_gradient, compare=strictly_greater):
@@ -400,7 +419,13 @@ def loss_rises_with_stop_gradient(phi, theta, *, flow=with_stop_gradient, compar
     return compare(loss_rate(flow, phi, theta), 0)
 
 
-loss_rises_with_stop_gradient.proof(squares)
+@loss_rises_with_stop_gradient.proof
+def with_the_predictor_inside(goal):
+    goal.apply(loss_rises_with_a_positive_predictor, lambda phi, theta: {"phi": phi, "theta": theta})
+    goal.apply(loss_rises_with_a_positive_predictor, lambda phi, theta: {"phi": 1 - phi, "theta": theta})
+    goal.squares()
+
+
 loss_rises_with_stop_gradient.neighbour("training_lowers_the_loss", compare=at_most, witness=POSTS_START)
 loss_rises_with_stop_gradient.neighbour("without_stop_gradient", flow=without_stop_gradient, witness=POSTS_START)
 loss_rises_with_stop_gradient.needs(encoder_is_small, witness={"phi": Fraction(1, 2), "theta": 1})

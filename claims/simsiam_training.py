@@ -204,8 +204,9 @@ def features_are_not_zero(p1, z1, p2, z2):
 
 
 def predictions_are_not_parallel(p1, z1, p2, z2):
-    """Neither prediction is parallel to its target."""
+    """Neither prediction is parallel to its target, and none is the zero vector, which is parallel to every other."""
     return (
+        *features_are_not_zero(p1, z1, p2, z2),
         strictly_less(inner(p1, z2) ** 2, norm_squared(p1) * norm_squared(z2)),
         strictly_less(inner(p2, z1) ** 2, norm_squared(p2) * norm_squared(z1)),
     )
@@ -227,6 +228,9 @@ def cosine_loss_sends_no_gradient_to_targets(p1, z1, p2, z2, v, *, cosine_loss=l
 
 
 cosine_loss_sends_no_gradient_to_targets.proof(identity)
+cosine_loss_sends_no_gradient_to_targets.needs(
+    features_are_not_zero, witness={"p1": [0], "z1": [1], "p2": [1], "z2": [1], "v": [1]}
+)
 for without, name in (
     (cosine_without_detach, "no_detach"),
     (cosine_with_the_prediction_detached, "detached_prediction"),
@@ -247,12 +251,13 @@ def cosine_loss_treats_the_views_alike(p1, z1, p2, z2, *, cosine_loss=loss_subje
 
 
 cosine_loss_treats_the_views_alike.proof(identity)
+cosine_loss_treats_the_views_alike.needs(features_are_not_zero, witness={"p1": [0], "z1": [1], "p2": [1], "z2": [1]})
 cosine_loss_treats_the_views_alike.neighbour(
     "one_way", cosine_loss=cosine_one_way, witness={"p1": [1], "z1": [-1], "p2": [1], "z2": [1]}
 )
 
 
-@directed_views.where(predictions_are_not_parallel).theorem(
+@views.where(predictions_are_not_parallel).theorem(
     POST.sentence(SIMSIAM, 2),
     r"\Bigl\langle \frac{\partial L}{\partial p_1}, z_2 \pm 2 p_1 \Bigr\rangle < 0,\quad"
     r" \Bigl\langle \frac{\partial L}{\partial p_2}, z_1 \pm 2 p_2 \Bigr\rangle < 0",
@@ -295,6 +300,7 @@ def cosine_loss_measures_an_angle(p1, z1, p2, z2, *, cosine_loss=loss_subject(co
 
 
 cosine_loss_measures_an_angle.proof(identity)
+cosine_loss_measures_an_angle.needs(features_are_not_zero, witness={"p1": [1], "z1": [1], "p2": [1], "z2": [0]})
 cosine_loss_measures_an_angle.neighbour(
     "target_not_normalised",
     cosine_loss=cosine_without_the_norm_of_the_target,
@@ -337,6 +343,9 @@ def byol_loss_is_the_cosine_loss_scaled(p1, z1, p2, z2, v, *, scale=4, byol_loss
 
 
 byol_loss_is_the_cosine_loss_scaled.proof(identity)
+byol_loss_is_the_cosine_loss_scaled.needs(
+    features_are_not_zero, witness={"p1": [0], "z1": [1], "p2": [1], "z2": [1], "v": [1]}
+)
 byol_loss_is_the_cosine_loss_scaled.neighbour(
     "without_the_second_view", scale=2, witness={"p1": [1], "z1": [1], "p2": [1], "z2": [1], "v": [1]}
 )
