@@ -5,6 +5,7 @@ Importing this package loads no torch, SymPy, Z3 or python-flint.
 
 from verify.carriers.namespace import (
     absolute,
+    diagonal,
     exp,
     expectation,
     floor,
@@ -16,6 +17,7 @@ from verify.carriers.namespace import (
     maximum,
     minimum,
     norm_squared,
+    ones_like,
     power,
     rate,
     relu,
@@ -25,7 +27,7 @@ from verify.carriers.namespace import (
     where,
 )
 from verify.distributions import uniform
-from verify.domains import above, between, covariance, matrix, positive, real, size, symmetric, vector
+from verify.domains import above, between, covariance, matrix, positive, probabilities, real, size, symmetric, vector
 from verify.formats import bfloat16, float16, float32, float64
 from verify.functions import smooth_function
 from verify.post import Post
@@ -43,6 +45,7 @@ __all__ = [
     "between",
     "bfloat16",
     "covariance",
+    "diagonal",
     "equal",
     "exp",
     "expectation",
@@ -60,8 +63,10 @@ __all__ = [
     "maximum",
     "minimum",
     "norm_squared",
+    "ones_like",
     "positive",
     "power",
+    "probabilities",
     "rate",
     "real",
     "relu",

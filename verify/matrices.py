@@ -25,6 +25,24 @@ def exact_matrix(rows: Sequence[Sequence[int | Fraction]]) -> Matrix:
     return array
 
 
+def diagonal_of(matrix: Matrix) -> Matrix:
+    """The diagonal matrix of a column vector, or the column of the diagonal of any other square matrix.
+
+    >>> diagonal_of(exact_matrix([[1], [2]])).tolist()
+    [[Fraction(1, 1), Fraction(0, 1)], [Fraction(0, 1), Fraction(2, 1)]]
+    """
+    import numpy
+
+    rows, columns = matrix.shape
+    if columns != 1:
+        return matrix.diagonal().reshape(rows, 1).copy()
+    square = numpy.empty((rows, rows), dtype=object)
+    for i in range(rows):
+        for j in range(rows):
+            square[i, j] = matrix[i, 0] if i == j else matrix[i, 0] * 0
+    return square
+
+
 def exact_lane(lanes: Any, lane: int) -> Any:
     """One lane as an exact number or matrix; floats are dyadic, so nothing is lost. A function is that of all lanes."""
     if callable(lanes):

@@ -18,6 +18,7 @@ import numpy
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.value import Carrier
 from verify.errors import DomainError, UndecidedError, UndefinedError
+from verify.matrices import diagonal_of
 
 
 @contextmanager
@@ -72,6 +73,12 @@ class Balls(Carrier):
         for i in range(operand.shape[0]):
             identity[i, i] = flint.arb(1)
         return identity
+
+    def ones_like(self, operand: Any) -> Any:
+        return operand * flint.arb(0) + flint.arb(1)
+
+    def diagonal(self, operand: Any) -> Any:
+        return diagonal_of(operand)
 
     def is_number(self, payload: Any) -> bool:
         return isinstance(payload, flint.arb)

@@ -68,6 +68,14 @@ class Floats(Carrier):
     def identity_like(self, operand: Any) -> Any:
         return torch.eye(operand.shape[-1], dtype=self.dtype, device=self.device)
 
+    def ones_like(self, operand: Any) -> Any:
+        return torch.ones_like(operand)
+
+    def diagonal(self, operand: Any) -> Any:
+        if operand.shape[-1] == 1:
+            return torch.diag_embed(operand.squeeze(-1))
+        return operand.diagonal(dim1=-2, dim2=-1).unsqueeze(-1)
+
     def zero_like(self, payload: Any) -> Any:
         return torch.zeros_like(payload)
 

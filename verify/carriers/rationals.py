@@ -8,6 +8,7 @@ from typing import Any
 
 from verify.carriers.value import Carrier
 from verify.errors import DomainError, UnableError, UndefinedError
+from verify.matrices import diagonal_of
 
 LARGEST_EXPONENT = 1 << 16  # a power beyond it has more digits than anybody reads, and takes minutes
 
@@ -37,6 +38,12 @@ class Rationals(Carrier):
         for i in range(operand.shape[0]):
             identity[i, i] = Fraction(1)
         return identity
+
+    def ones_like(self, operand: Any) -> Any:
+        return operand * Fraction(0) + Fraction(1)
+
+    def diagonal(self, operand: Any) -> Any:
+        return diagonal_of(operand)
 
     def is_number(self, payload: Any) -> bool:
         return isinstance(payload, Fraction)

@@ -14,7 +14,9 @@ from typing import Any
 from verify.carriers.letters import shape_of
 from verify.carriers.terms import Goal, Term
 from verify.errors import NotProvedError
+from verify.proof.checker import divisors_of
 from verify.proof.polynomials import Polynomial, Quotient, Ring, as_fraction
+from verify.proof.steps.equations import Equation, multiple, replaced, solvable_for
 from verify.proof.steps.products import KnownFact, Product, search, search_with_multiplier
 from verify.proof.words import gram_root, possible_words, word_term
 
@@ -29,6 +31,7 @@ class Derivation:
     ring: Ring
     known: list[KnownFact] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
+    equations: list[Equation] = field(default_factory=list)
 
     def add_step(self, step: dict[str, Any]) -> int:
         """Append a fact and return its index."""
@@ -42,6 +45,14 @@ class Derivation:
         fact = KnownFact(index, polynomial, strict)
         self.known.append(fact)
         return fact
+
+    def without_equations(self, polynomial: Polynomial, *, sign: int = 1) -> tuple[Polynomial, list[dict[str, Any]]]:
+        """The polynomial with each equation used, and summands that add ± what was taken away."""
+        summands: list[dict[str, Any]] = []
+        for equation in self.equations:
+            polynomial, factor = replaced(self.ring, equation, polynomial)
+            summands += multiple(self.ring, equation, factor, sign=sign)
+        return polynomial, summands
 
     def find_positive(self, polynomial: Polynomial) -> KnownFact | None:
         """A fact that says that the polynomial is positive: known, a positive power, or a sum of products of facts."""
@@ -119,6 +130,7 @@ def close(goal: Goal) -> list[dict[str, Any]]:
     derivation = Derivation(goal, ring)
     _learn_hypotheses(derivation)
     _learn_gram_traces(derivation)
+    _use_equations(derivation)
     try:
         _conclude(derivation)
     except NotProvedError:
@@ -153,8 +165,9 @@ def _conclude(derivation: Derivation) -> None:
     target = ring.reduced(Quotient(ring.without_root_squares(read.numerator), read.denominator))
     relation = goal.conclusion.relation
     over, outside, roots, inside = _split_signs(derivation, target, squares=relation == ">=0")
+    inside, used = derivation.without_equations(inside) if relation != "!=0" else (inside, [])
     if relation == "=0":
-        if target.numerator != 0:
+        if inside != 0:
             raise NotProvedError("the two sides differ as rational functions", remedy="look for a counterexample")
         summands: list[dict[str, Any]] = []
     elif relation == "!=0":
@@ -165,9 +178,11 @@ def _conclude(derivation: Derivation) -> None:
         more, found = _positive(derivation, inside, strict=relation == ">0")
         over = [*over, *more]
         summands = derivation.as_data(found)
-        for summand in summands:
-            summand["factors"] = [*outside, *summand["factors"]]
-            summand["squares"] = [*map(ring.to_term, roots), *summand["squares"]]
+        used = [{**summand, "factors": [*more, *summand["factors"]]} for summand in used]
+    summands += used
+    for summand in summands if relation != "!=0" else ():
+        summand["factors"] = [*outside, *summand["factors"]]
+        summand["squares"] = [*map(ring.to_term, roots), *summand["squares"]]
     derivation.add_step({**goal.conclusion.as_data(), **_combination(summands, over)})
 
 
@@ -246,15 +261,38 @@ def _learn_hypotheses(derivation: Derivation) -> None:
             derivation.learn(polynomial, _combination([summand]), strict=strict)
 
 
+def _use_equations(derivation: Derivation) -> None:
+    """Solve the hypotheses that are equations of polynomials, each for one symbol, and replace it in all facts."""
+    ring = derivation.ring
+    for index, atom in enumerate(derivation.goal.hypotheses):
+        if atom.relation != "=0" or shape_of(atom.term) or divisors_of(atom.term):
+            continue
+        polynomial, used = derivation.without_equations(ring.read(atom.term).numerator)
+        solved = solvable_for(ring, polynomial)
+        if solved is None:
+            continue
+        both = []
+        for sign in (1, -1):
+            # h - a·h' = 0 for the equations h' before, and its negative
+            parts = [{"coefficient": str(sign), "factors": [index], "squares": []}]
+            parts += derivation.without_equations(ring.read(atom.term).numerator, sign=-sign)[1]
+            both.append(derivation.add_step({"relation": "=0", "term": ring.to_term(sign * polynomial), **_combination(parts)}))
+        derivation.equations.append(Equation(both[0], both[1], polynomial, *solved))
+    if derivation.equations:
+        for fact in list(derivation.known):
+            polynomial, used = derivation.without_equations(fact.polynomial, sign=-1)
+            if used and not polynomial.is_constant():
+                itself = {"coefficient": "1", "factors": [fact.index], "squares": []}
+                derivation.learn(polynomial, _combination([itself, *used]), strict=fact.strict)
+
+
 def _learn_gram_traces(derivation: Derivation) -> None:
     """Register the traces of Mᵀ M, which are sums of squares: M a word, or the sum or difference of two words."""
     ring = derivation.ring
     roots: dict[Term, None] = {}
-    for generator in ring.generators.values():
-        if generator[0] == "trace":
-            size = shape_of(generator[1])[0]
-            found = (gram_root(word) for word in possible_words(generator[1]))
-            roots |= {word_term(root, size): None for root in found if root is not None}
+    for matrix in _traced(derivation.goal):
+        found = (gram_root(word) for word in possible_words(matrix))
+        roots |= {word_term(root, shape_of(matrix)[0]): None for root in found if root is not None}
     candidates = list(roots)
     for left, right in combinations(roots, 2):
         if shape_of(left) == shape_of(right):
@@ -264,6 +302,22 @@ def _learn_gram_traces(derivation: Derivation) -> None:
         if ring.can_read(term):
             index = derivation.add_step({"relation": ">=0", "term": term, "rule": "gram"})
             derivation.known.append(KnownFact(index, ring.read(term).numerator, strict=False))
+
+
+def _traced(goal: Goal) -> dict[Term, None]:
+    """The matrices whose traces the goal is about."""
+    found: dict[Term, None] = {}
+
+    def look(term: Term) -> None:
+        if term[0] == "trace":
+            found[term[1]] = None
+        for part in term[1:]:
+            if isinstance(part, tuple) and part:
+                look(part)
+
+    for atom in (*goal.hypotheses, goal.conclusion):
+        look(atom.term)
+    return found
 
 
 def _factors(polynomial: Polynomial) -> tuple[Any, list[tuple[Polynomial, int]]]:
