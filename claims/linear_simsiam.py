@@ -10,7 +10,7 @@ The case of one dimension, with its basins, is in `scalar_simsiam`.
 
 from fractions import Fraction
 
-from claims.simsiam import moving
+from claims.simsiam import moving, square
 from verify import (
     Post,
     at_least,
@@ -18,6 +18,7 @@ from verify import (
     covariance,
     equal,
     frozen,
+    gradient,
     identity_like,
     inner,
     matrix,
@@ -27,6 +28,7 @@ from verify import (
     real,
     setting,
     size,
+    smooth_function,
     strictly_greater,
     symmetric,
     vector,
@@ -155,6 +157,40 @@ def balance_of_one_step(W, P, A, alpha, h, *, first_order=0):
 balance_of_one_step.proof(identity)
 balance_of_one_step.neighbour(
     "a_term_of_first_order", first_order=1, witness={**{k: ONE[k] for k in "WPA"}, "alpha": 2, "h": 1}
+)
+
+
+def by_the_degree(activation, u):
+    """uσ'(u) - σ(u), which is 0 exactly for activations that are homogeneous of degree 1 (Euler)."""
+    return u * gradient(activation, u) - activation(u)
+
+
+def nothing(activation, u):
+    """0, as if every activation kept the balance."""
+    return 0
+
+
+@setting(activation=smooth_function(1), w=real(), p=real(), x=real(), force=real(), alpha=positive()).theorem(
+    TIAN.sentence("Theorem 1", 1),
+    r"f = p\,\sigma(wx) \implies \frac{d}{dt}\Bigl(w^2 - \frac{p^2}{\alpha}\Bigr) = 2 p\,"
+    r"\bigl(u\sigma'(u) - \sigma(u)\bigr)\,g,\quad u = wx,\ g\ \text{the force on}\ f",
+    relation="stronger",
+)
+def balance_needs_a_homogeneous_activation(activation, w, p, x, force, alpha, *, left_over=by_the_degree):
+    """With an activation between encoder and predictor (of one number each) and any force on the prediction, the
+    balance changes by the degree by which the activation fails to be homogeneous: a ReLU
+    keeps the balance, a square does not."""
+    in_w = force * gradient(lambda w: p * activation(w * x), w)
+    in_p = force * gradient(lambda p: p * activation(w * x), p)
+    change = rate(lambda w, p: w**2 - p**2 / alpha, {"w": in_w, "p": alpha * in_p}, w=w, p=p)
+    return equal(change, 2 * p * force * left_over(activation, w * x))
+
+
+balance_needs_a_homogeneous_activation.proof(identity)
+balance_needs_a_homogeneous_activation.neighbour(
+    "any_activation",
+    left_over=nothing,
+    witness={"activation": square, "w": 1, "p": 1, "x": 1, "force": 1, "alpha": 1},
 )
 
 

@@ -157,9 +157,8 @@ class Letters(Expressions):
         if weights is not None:
             return weights
         if shape == NUMBER or shape[0] != shape[1] or shape[0] == "1":
-            raise DomainError(
-                f"diagonal() of shape {_text(shape)}", remedy="take it of a square matrix or of a vector of probabilities"
-            )
+            remedy = "take it of a square matrix or of a vector of probabilities"
+            raise DomainError(f"diagonal() of shape {_text(shape)}", remedy=remedy)
         return self._diagonal_of(operand)
 
     def _diagonal_of(self, matrix: Term) -> Term:

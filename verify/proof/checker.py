@@ -19,6 +19,7 @@ import reprlib
 import sys
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -317,7 +318,7 @@ def _numbers_in(word: Word) -> list[Word]:
     places = [i for i, (text, flipped) in enumerate(word) if json.loads(text)[3 if flipped else 2] == "1"]
     if not places:
         return [word]
-    parts = [word[i:j] for i, j in zip(places, places[1:], strict=False)]
+    parts = [word[i:j] for i, j in pairwise(places)]
     return [*parts, word[places[-1] :] + word[: places[0]]]
 
 

@@ -59,13 +59,14 @@ def word_term(word: Word, size: str) -> Term:
     return reduce(lambda left, right: ("matmul", left, right), factors) if factors else ("identity", size)
 
 
-def gram_root(word: Word) -> Word | None:
-    """The word u if a rotation of the word is uᵀ u, so that its trace is a sum of squares; else None."""
+def gram_roots(word: Word) -> list[Word]:
+    """The words u for which a rotation of the word is uᵀ u, so that its trace is a sum of squares."""
     half, rest = divmod(len(word), 2)
-    if rest or not word:
-        return None
+    found: dict[Word, None] = {}
+    if rest:
+        return []
     for i in range(len(word)):
         rotated = word[i:] + word[:i]
         if transposed(rotated[half:]) == rotated[:half]:
-            return rotated[half:]
-    return None
+            found[rotated[half:]] = None
+    return list(found)

@@ -9,7 +9,7 @@ import torch
 from verify.domains import Matrices, Size
 
 ENTRY_STEPS = 33  # entries are multiples of 1/8 from -2 to 2
-LAW_STEPS = 64
+LAW_STEPS = {"raw bits": 64, "simple": 8, "special": 4, "neighbours": 64}
 
 
 def _any_entries(shape: tuple[int, ...], generator: torch.Generator) -> torch.Tensor:
@@ -47,8 +47,8 @@ MATRIX_FILLS: dict[str, Callable[[tuple[int, ...], torch.Generator], torch.Tenso
 
 
 def _laws(kind: str, lanes: int, size: int, generator: torch.Generator) -> torch.Tensor:
-    """Columns of probabilities: one thing for sure, quarters, or 64ths, so that they sum to 1 exactly in floats."""
-    steps = {"special": 1, "simple": 4}.get(kind, LAW_STEPS)
+    """Columns of probabilities: multiples of a power of ½, so that they sum to 1 exactly in floats."""
+    steps = LAW_STEPS[kind]
     cuts = torch.randint(0, steps + 1, (lanes, size - 1), generator=generator).sort(dim=1).values
     ends = torch.full((lanes, 1), steps)
     return torch.diff(torch.cat([ends * 0, cuts, ends], dim=1), dim=1).double().unsqueeze(-1) / steps

@@ -18,7 +18,7 @@ from verify.proof.checker import divisors_of
 from verify.proof.polynomials import Polynomial, Quotient, Ring, as_fraction
 from verify.proof.steps.equations import Equation, multiple, replaced, solvable_for
 from verify.proof.steps.products import KnownFact, Product, search, search_with_multiplier
-from verify.proof.words import gram_root, possible_words, word_term
+from verify.proof.words import gram_roots, possible_words, word_term
 
 EXTRA_DEGREES = (0, 1, 2)
 
@@ -164,7 +164,7 @@ def _conclude(derivation: Derivation) -> None:
     read = ring.read(goal.conclusion.term)
     target = ring.reduced(Quotient(ring.without_root_squares(read.numerator), read.denominator))
     relation = goal.conclusion.relation
-    over, outside, roots, inside = _split_signs(derivation, target, squares=relation == ">=0")
+    over, outside, roots, inside = _split_signs(derivation, target, relation)
     inside, used = derivation.without_equations(inside) if relation != "!=0" else (inside, [])
     if relation == "=0":
         if inside != 0:
@@ -267,23 +267,23 @@ def _use_equations(derivation: Derivation) -> None:
     for index, atom in enumerate(derivation.goal.hypotheses):
         if atom.relation != "=0" or shape_of(atom.term) or divisors_of(atom.term):
             continue
-        polynomial, used = derivation.without_equations(ring.read(atom.term).numerator)
+        written = ring.read(atom.term).numerator
+        polynomial = derivation.without_equations(written)[0]
         solved = solvable_for(ring, polynomial)
         if solved is None:
             continue
         both = []
-        for sign in (1, -1):
-            # h - a·h' = 0 for the equations h' before, and its negative
-            parts = [{"coefficient": str(sign), "factors": [index], "squares": []}]
-            parts += derivation.without_equations(ring.read(atom.term).numerator, sign=-sign)[1]
-            both.append(derivation.add_step({"relation": "=0", "term": ring.to_term(sign * polynomial), **_combination(parts)}))
+        for sign in (1, -1):  # the equation less multiples of those before it is 0, and so is its negative
+            itself = {"coefficient": str(sign), "factors": [index], "squares": []}
+            summands = [itself, *derivation.without_equations(written, sign=-sign)[1]]
+            step = {"relation": "=0", "term": ring.to_term(sign * polynomial), **_combination(summands)}
+            both.append(derivation.add_step(step))
         derivation.equations.append(Equation(both[0], both[1], polynomial, *solved))
-    if derivation.equations:
-        for fact in list(derivation.known):
-            polynomial, used = derivation.without_equations(fact.polynomial, sign=-1)
-            if used and not polynomial.is_constant():
-                itself = {"coefficient": "1", "factors": [fact.index], "squares": []}
-                derivation.learn(polynomial, _combination([itself, *used]), strict=fact.strict)
+    for fact in list(derivation.known) if derivation.equations else ():
+        polynomial, used = derivation.without_equations(fact.polynomial, sign=-1)
+        if used and not polynomial.is_constant():
+            itself = {"coefficient": "1", "factors": [fact.index], "squares": []}
+            derivation.learn(polynomial, _combination([itself, *used]), strict=fact.strict)
 
 
 def _learn_gram_traces(derivation: Derivation) -> None:
@@ -291,9 +291,13 @@ def _learn_gram_traces(derivation: Derivation) -> None:
     ring = derivation.ring
     roots: dict[Term, None] = {}
     for matrix in _traced(derivation.goal):
-        found = (gram_root(word) for word in possible_words(matrix))
-        roots |= {word_term(root, shape_of(matrix)[0]): None for root in found if root is not None}
+        found = (root for word in possible_words(matrix) for root in gram_roots(word))
+        roots |= {word_term(root, shape_of(matrix)[0]): None for root in found}
     candidates = list(roots)
+    for root in roots:
+        rows, columns = shape_of(root)
+        if rows == columns and root[0] != "identity":
+            candidates.append(("sub", root, ("identity", rows)))
     for left, right in combinations(roots, 2):
         if shape_of(left) == shape_of(right):
             candidates += [("sub", left, right), ("add", left, right)]
@@ -326,9 +330,9 @@ def _factors(polynomial: Polynomial) -> tuple[Any, list[tuple[Polynomial, int]]]
 
 
 def _split_signs(
-    derivation: Derivation, target: Quotient, *, squares: bool
+    derivation: Derivation, target: Quotient, relation: str
 ) -> tuple[list[int], list[int], list[Polynomial], Polynomial]:
-    """Take the factors of certified sign out of a quotient, and squares if they may be 0.
+    """Take the factors of certified sign out of a quotient, and squares if they may be 0; of an equation, none at all.
 
     Returns the facts that divide, the facts that multiply, the roots of the squares, and the polynomial whose sign
     decides the rest.
@@ -339,7 +343,7 @@ def _split_signs(
     if target.numerator == 0:
         return [], [], [], target.numerator
     bottom_constant, bottom = _factors(target.denominator)
-    top_constant, top = _factors(target.numerator)
+    top_constant, top = (1, [(target.numerator, 1)]) if relation == "=0" else _factors(target.numerator)
     rest = derivation.ring.one * (top_constant / bottom_constant)
     over: list[int] = []
     outside: list[int] = []
@@ -351,9 +355,9 @@ def _split_signs(
         over += [fact.index] * times
         rest *= sign**times
     for factor, times in top:
-        sign, fact = _sign(derivation, factor)
+        sign, fact = _sign(derivation, factor) if relation != "=0" else (1, None)
         if fact is None:
-            half, odd = divmod(times, 2) if squares else (0, times)
+            half, odd = divmod(times, 2) if relation == ">=0" else (0, times)
             roots += [factor] * half
             rest *= factor**odd
         else:
