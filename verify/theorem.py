@@ -183,6 +183,10 @@ class Setting:
 def setting(**variables: Domain) -> Setting:
     """A setting with the given variables; none at all for statements about constants."""
     for name, domain in variables.items():
+        if not name.isidentifier():  # proofs give such names to what stands for parts of a variable
+            raise VocabularyError(
+                f"setting() got the name {name!r}", remedy="give a name that Python has for variables"
+            )
         if not hasattr(domain, "membership"):
             raise VocabularyError(
                 f"setting() got {domain!r}",
