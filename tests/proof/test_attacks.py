@@ -490,12 +490,27 @@ def trace_of(*terms):
     return ["trace", product_of(*terms)]
 
 
+def product_of_traces(first, second):
+    return ["mul", trace_of(transposed(first), first), trace_of(transposed(second), second)]
+
+
 A, B, C, S = letter("A"), letter("B"), letter("C"), letter("S", structure="symmetric")
 WIDE, TALL = letter("W", "n", "m"), letter("T", "m", "n")
 RATIO = ["div", ONE, X]
 GRAM = (">=0", trace_of(transposed(WIDE), WIDE))
 
+U, V = letter("U", "n", "1"), letter("V", "n", "1")
+MANY = letter("U", "n", "m"), letter("V", "n", "m")
+
 BY_HAND |= {
+    "a_trace_that_is_cut_where_there_is_no_number": (
+        closing(*same(trace_of(*[each for u in MANY for each in (transposed(u), u)]), product_of_traces(*MANY))),
+        closing(*same(trace_of(*[each for u in (U, V) for each in (transposed(u), u)]), product_of_traces(U, V))),
+    ),
+    "a_number_that_is_dropped": (
+        closing(*same(trace_of(U, transposed(U), V, transposed(V)), trace_of(transposed(U), V))),
+        closing(*same(trace_of(U, transposed(U), V, transposed(V)), squared(trace_of(transposed(U), V)))),
+    ),
     "a_root_without_a_value": (
         closing(*same(root_of(X), root_of(X))),
         closing(*same(root_of(X), root_of(X), (">=0", X)), x="0"),
