@@ -499,7 +499,13 @@ def covariance(n: Size | int) -> Matrices:
 
 
 def probabilities(n: Size | int) -> Matrices:
-    """All column vectors of probabilities: the laws on n things."""
+    """All column vectors of probabilities: the laws on n things.
+
+    Raises:
+        DomainError: the size may be 0, and on no things there is no law.
+    """
+    if (n.least if isinstance(n, Size) else n) == 0:
+        raise DomainError(f"probabilities({n}) may have no entry", remedy="take a size of at least 1")
     return Matrices(f"probabilities({n})", _dimension(n), 1, "law")
 
 

@@ -7,13 +7,14 @@ once. Numbers and traces commute, matrices do not.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from verify.carriers.expressions import Expressions, Path, value_at
 from verify.carriers.terms import Atom, Term, number
 from verify.errors import DomainError
-from verify.matrices import diagonal_of
+from verify.matrices import diagonal_of, ones_along
 
 Shape = tuple[str, ...]  # () for a number, (rows, columns) for a matrix
 
@@ -145,7 +146,11 @@ class Letters(Expressions):
         weights = weights_of(operand)
         if weights is not None and weights not in self._weights:  # a law's membership asks for this before all else
             self._weights.append(weights)
-        return ones(shape[0])
+        column = ones(shape[0])
+        for sample in self.path.samples:
+            if column[1] not in sample:
+                sample[column[1]] = ones_along(value_at(operand, sample), Fraction(1))
+        return column
 
     def diagonal(self, operand: Term) -> Term:
         shape = shape_of(operand)
