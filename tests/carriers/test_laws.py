@@ -11,6 +11,7 @@ from verify import (
     at_least,
     diagonal,
     equal,
+    expectation,
     inner,
     matrix,
     ones_like,
@@ -20,13 +21,15 @@ from verify import (
     setting,
     size,
     symmetric,
+    uniform,
+    vector,
 )
 from verify.carriers.balls import BALLS
 from verify.carriers.floats import Floats
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.terms import interpret
 from verify.carriers.value import Value, as_value, running_on
-from verify.errors import DomainError, VocabularyError
+from verify.errors import DomainError, UnableError, VocabularyError
 from verify.matrices import exact_matrix
 from verify.proof import goals
 from verify.proof.goals import sample_points, trace
@@ -171,6 +174,56 @@ def test_only_a_law_has_a_diagonal_matrix_in_proofs(function):
     theorem = claim(function, F=matrix(d, n), q=probabilities(n), A=symmetric(n), x=real())
     with pytest.raises(DomainError, match=r"diagonal\(\) of shape|a column of ones as long as d × n"):
         trace(theorem)
+
+
+ROW, NUMBER = exact_matrix([[1, 2]]), Fraction(3)
+
+
+@pytest.mark.parametrize(
+    ("word", "operand"),
+    [
+        (diagonal, ROW),
+        (diagonal, exact_matrix([[1, 2]] * 3)),
+        (diagonal, NUMBER),
+        (ones_like, ROW),
+        (ones_like, exact_matrix([[1, 2], [3, 4]])),
+        (ones_like, NUMBER),
+    ],
+)
+def test_what_is_neither_a_column_nor_square_is_refused_on_every_carrier(word, operand):
+    """No carrier computes what another one refuses."""
+    floats = Floats()
+    exact = operand if isinstance(operand, Fraction) else operand.astype(float).tolist()
+    payloads = {RATIONALS: operand, BALLS: operand, floats: torch.tensor(exact, dtype=torch.float64)}
+    for carrier, payload in payloads.items():
+        value = Value(carrier, payload) if carrier is floats else as_value(carrier, payload)
+        with running_on(carrier), pytest.raises(DomainError, match=r"of shape|as long as"):
+            word(value)
+
+
+def test_columns_of_ones_need_no_law():
+    """A column of ones along any vector has values at the samples: the sum of w is that of its entries."""
+    theorem = claim(lambda w: equal(inner(ones_like(w), w) + inner(ones_like(w), -w), 0), w=vector(n))
+    assert prove(theorem, identity).outcome == "passed"
+    wrong = claim(lambda w: equal(inner(ones_like(w), w), 1), name="wrong", w=vector(n))
+    assert "the goal is false at" in prove(wrong, identity).message
+
+
+def test_there_is_no_law_on_nothing():
+    """A size that may be 0 is none for probabilities."""
+    for none in (0, size("k", at_least=0)):
+        with pytest.raises(DomainError, match="may have no entry"):
+            probabilities(none)
+
+
+def test_the_diagonal_of_a_matrix_that_varies_has_no_letter():
+    """Inside an expectation a matrix may depend on what the mean is over, and a letter for its diagonal would not."""
+
+    def captured(q, A):  # noqa: N803
+        return equal(expectation(lambda t: inner(q, diagonal((t * A) @ A)), t=uniform(0, 1)), 0)
+
+    with pytest.raises(UnableError, match=r"diagonal\(\) inside an expectation"):
+        trace(claim(captured, q=probabilities(n), A=matrix(n, n)))
 
 
 @pytest.mark.parametrize("name", ["√q", "𝟏 n", "diag 1"])

@@ -85,9 +85,9 @@ def weighted_and_summed(w, A):  # noqa: N803
     return at_least(inner(w, diagonal(A.T @ A)), 0)
 
 
-def total(w, v):
-    """|v|² times the sum of the weights."""
-    return equal(inner(v @ ones_like(w).T @ w, v), norm_squared(v))
+def total(w, A):  # noqa: N803
+    """|Aw|² times the sum of the weights."""
+    return equal(inner(A @ w @ ones_like(w).T @ w, A @ w), norm_squared(A @ w))
 
 
 # -- statements: (false claim, its true twin) ------------------------------------------------------------------------
@@ -208,8 +208,8 @@ STATEMENTS = {
         (setting(x=real()), lambda x: at_least(where(x * 7 == 1, 2, 1), 0)),
     ),
     "weights_that_do_not_sum_to_one": (
-        (setting(w=vector(n), v=vector(n)), total),
-        (setting(w=probabilities(n), v=vector(n)), total),
+        (setting(w=vector(n), A=matrix(n, n)), total),
+        (setting(w=probabilities(n), A=matrix(n, n)), total),
     ),
     "weights_that_may_be_negative": (
         (setting(w=vector(n), A=matrix(n, n)).where(sum_is_one), weighted_and_summed),
@@ -232,7 +232,7 @@ STATEMENTS = {
     "a_mean_under_another_law": (
         (
             setting(p=probabilities(n), q=probabilities(n), A=matrix(n, n)),
-            lambda p, q, A: equal(inner(p, diagonal(A)), inner(A, diagonal(q))),  # noqa: N803
+            lambda p, q, A: equal(inner(q, diagonal(A)), inner(A, diagonal(p))),  # noqa: N803
         ),
         (
             setting(p=probabilities(n), q=probabilities(n), A=matrix(n, n)),
@@ -608,7 +608,7 @@ BY_HAND |= {
         closing(*same(trace_of(U, transposed(U), V, transposed(V)), squared(trace_of(transposed(U), V)))),
     ),
     "a_trace_that_is_cut_one_letter_too_late": (
-        closing(*same(trace_of(A, FIRST, B, SECOND), ["mul", trace_of(A, FIRST), trace_of(B, SECOND)])),
+        closing(*same(trace_of(A, FIRST, B, SECOND), ["mul", trace_of(B, FIRST), trace_of(A, SECOND)])),
         closing(
             *same(
                 trace_of(A, FIRST, B, SECOND),

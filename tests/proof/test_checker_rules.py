@@ -17,6 +17,7 @@ ZERO, ONE, TWO, MINUS_ONE = (["number", text] for text in ("0", "1", "2", "-1"))
 POWER = ["power", TWO, K]
 A, B = ["letter", "A", "n", "n", "general"], ["letter", "B", "n", "n", "general"]
 S, WIDE = ["letter", "S", "n", "n", "symmetric"], ["letter", "W", "m", "n", "general"]
+U, V, NUMBER = (["letter", *each, "general"] for each in (("U", "n", "1"), ("V", "n", "1"), ("x", "1", "1")))
 SCALED = ["scale", POWER, A]
 INTEGERS = frozenset({"k", "l"})
 
@@ -43,6 +44,11 @@ def name_of(term):
 
 def trace_name(*letters):
     return json.dumps(["trace", [[json.dumps(each), False] for each in letters]])
+
+
+def cut_name(*letters):
+    """Of pairs of a letter and whether it is transposed."""
+    return json.dumps(["trace", [[json.dumps(each), flipped] for each, flipped in letters]])
 
 
 def atom(relation, term):
@@ -137,6 +143,26 @@ READ = {
     "a trace": (["trace", SCALED], polynomial((1, {TWO_TO_K: 1, trace_name(A): 1})), UNIT),
     "a trace of a product": (["trace", ["matmul", B, A]], polynomial((1, {trace_name(A, B): 1})), UNIT),
     "a trace of a transpose": (["trace", ["transpose", A]], polynomial((1, {trace_name(A): 1})), UNIT),
+    "a trace that is cut at one place is one number": (
+        ["trace", ["matmul", U, ["matmul", ["transpose", V], A]]],
+        polynomial((1, {cut_name((A, False), (U, False), (V, True)): 1})),
+        UNIT,
+    ),
+    "a trace that is cut at two places is a product": (
+        ["trace", ["matmul", ["matmul", A, ["matmul", U, ["transpose", V]]], ["matmul", V, ["transpose", U]]]],
+        polynomial((1, {cut_name((A, False), (U, False), (U, True)): 1, cut_name((V, False), (V, True)): 1})),
+        UNIT,
+    ),
+    "a trace that is cut into the same number twice": (
+        ["trace", ["matmul", NUMBER, ["transpose", NUMBER]]],
+        polynomial((1, {cut_name((NUMBER, False)): 2})),
+        UNIT,
+    ),
+    "a trace of the identity of size 1 is not cut": (
+        ["trace", ["identity", "1"]],
+        polynomial((1, {'["trace", "1"]': 1})),
+        UNIT,
+    ),
     "a trace of the identity": (["trace", ["identity", "n"]], polynomial((1, {'["trace", "n"]': 1})), UNIT),
 }
 
