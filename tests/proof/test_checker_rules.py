@@ -7,6 +7,9 @@ so that a certificate which is refused for another reason than the one it was ma
 import hashlib
 import json
 from fractions import Fraction
+from functools import reduce
+from itertools import pairwise
+from random import Random
 
 import pytest
 
@@ -172,6 +175,57 @@ def test_a_term_is_read_as_a_rational_function(what):
     """With the coefficients, generators and powers that it has."""
     term, numerator, denominator = READ[what]
     assert read(term) == (numerator, denominator)
+
+
+SIZES = {"1": 1, "n": 2, "m": 3}
+
+
+def closed_walk(random):
+    """Factors of a product that begins and ends with one size: letters with any two sizes, some of them transposed."""
+    places = [random.choice(list(SIZES)) for _ in range(random.randint(1, 7))]
+    walk = []
+    for rows, columns in pairwise([*places, places[0]]):
+        if rows == columns and random.random() < 0.3:
+            walk.append((["letter", f"S_{rows}", rows, rows, "symmetric"], False))
+        elif random.random() < 0.5:
+            walk.append((["letter", f"{random.choice('GH')}_{rows}_{columns}", rows, columns, "general"], False))
+        else:
+            walk.append((["letter", f"{random.choice('GH')}_{columns}_{rows}", columns, rows, "general"], True))
+    return walk
+
+
+def trace_of(walk):
+    factors = [["transpose", letter] if flipped else letter for letter, flipped in walk]
+    return ["trace", reduce(lambda left, right: ["matmul", left, right], factors)]
+
+
+def any_entries(walk, random):
+    """Matrices for the letters of a walk."""
+    values = {}
+    for (_, name, rows, columns, structure), _flipped in walk:
+        entries = [[Fraction(random.randint(-3, 3)) for _ in range(SIZES[columns])] for _ in range(SIZES[rows])]
+        if structure == "symmetric":
+            entries = [[entries[max(i, j)][min(i, j)] for j in range(SIZES[rows])] for i in range(SIZES[rows])]
+        values[name] = entries
+    return values
+
+
+def test_a_trace_has_the_value_of_the_numbers_that_it_is_cut_into():
+    """Of any product of letters, at any entries; and the sizes 1 are all that it is cut at."""
+    random, cuts = Random(0), set()
+    for _ in range(400):
+        walk = closed_walk(random)
+        values = any_entries(walk, random)
+        ((monomial, coefficient),) = read(trace_of(walk)).numerator.items()
+        product = Fraction(coefficient)
+        for name, power in monomial:
+            part = [(json.loads(text), flipped) for text, flipped in json.loads(name)[1]]
+            product *= value(trace_of(part), **values) ** power
+        assert product == value(trace_of(walk), **values)
+        ones = sum(letter[3 if flipped else 2] == "1" for letter, flipped in walk)
+        assert sum(power for _, power in monomial) == max(ones, 1)
+        cuts.add(ones)
+    assert cuts >= {0, 1, 2, 3}
 
 
 A_, B_ = (json.dumps(A), False), (json.dumps(B), False)
