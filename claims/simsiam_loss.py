@@ -414,3 +414,45 @@ only_symmetric_distances_halve_the_gradient.neighbour(
     left_over=no_derivative,
     witness={"distance": lambda a, b: a * a, "a": 1, "b": 1},
 )
+
+
+def exchanged_rate(psi, first, second, velocity):
+    """The rate of D(a, b) - D(b, a) when a moves, for D(a, b) = ψ(|a|², |b|², ⟨a, b⟩)."""
+
+    def difference(first):
+        lengths, product = (norm_squared(first), norm_squared(second)), inner(first, second)
+        return psi(*lengths, product) - psi(*reversed(lengths), product)
+
+    return rate(difference, {"first": velocity}, first=first)
+
+
+def no_rate(psi, first, second, velocity):
+    """0, as if every distance were symmetric."""
+    return 0
+
+
+@setting(psi=smooth_function(3), first=vector(n), second=vector(n), velocity=vector(n)).theorem(
+    POST.sentence(SIMSIAM, 3),
+    r"D(a, b) = \psi(|a|^2, |b|^2, \langle a, b\rangle) \implies"
+    r" \nabla L_{\mathrm{stopped}} - \tfrac12\nabla L_{\mathrm{not\ stopped}}"
+    r" = \tfrac14\,\partial_a\bigl(D(a,b) - D(b,a)\bigr)",
+    relation="specialised",
+)
+def what_asymmetry_adds_to_the_gradient_of_vectors(psi, first, second, velocity, *, left_over=exchanged_rate):
+    """For features of any number of entries, and any smooth function of the squared lengths and the inner product as
+    distance: for an encoder that moves the first view alone, what is left over is a quarter of the rate of
+    D(a, b) - D(b, a)."""
+
+    def moved(stop):
+        return rate(lambda first: invariant_loss(psi, moving, stop)(first, second), {"first": velocity}, first=first)
+
+    left = left_over(psi, first, second, velocity)
+    return equal(moved(frozen) - moved(moving) / 2, Fraction(1, 4) * left)
+
+
+what_asymmetry_adds_to_the_gradient_of_vectors.proof(identity)
+what_asymmetry_adds_to_the_gradient_of_vectors.neighbour(
+    "nothing_is_left_over",
+    left_over=no_rate,
+    witness={"psi": lambda x, y, product: x, "first": [1], "second": [1], "velocity": [1]},
+)
