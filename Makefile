@@ -34,7 +34,7 @@ tests: .venv/installed
 	$(BIN)/python -m pytest verify --doctest-modules -q
 
 claims: .venv/installed
-	$(BIN)/python -m pytest claims -n $(JOBS) -q --hypothesis-profile $(PROFILE)
+	$(BIN)/python -m pytest claims -n $(JOBS) -q --search-proofs --hypothesis-profile $(PROFILE)
 	$(BIN)/verify recheck reports/latest
 
 bench: .venv/installed

@@ -23,6 +23,7 @@ from verify.domains import Interval, OneOf, Patterns
 from verify.errors import UnableError, UsageError, VerifyError
 from verify.formats import FORMATS, FloatFormat
 from verify.matrices import value_text
+from verify.reading_order import MOST_SHOWN, reading_order
 from verify.subject import LossSubject
 from verify.theorem import Erratum, Statement, Theorem
 
@@ -32,12 +33,14 @@ Evidence = dict[str, Any]
 
 @dataclass(frozen=True)
 class Options:
-    """How checks are run: formats and devices to search on, import paths of subjects by name, the store's folder."""
+    """How checks are run: formats and devices to search on, import paths of subjects by name, the store's folder, and
+    the folder of kept certificates; without one, every proof is searched for."""
 
     formats: tuple[FloatFormat, ...] = tuple(FORMATS.values())
     devices: tuple[str, ...] = ("cpu",)
     subjects: Mapping[str, str] = field(default_factory=dict)
     store: Path = Path(".verify") / "counterexamples"
+    certificates: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def _plans(statement: Statement, options: Options) -> Iterator[Plan]:
     foreign = {name: path for name, path in options.subjects.items() if name in statement.subjects}
     if isinstance(statement, Theorem):
         if not foreign:
-            yield from _proof_plans(statement)
+            yield from _proof_plans(statement, options)
         if statement.setting.variables:
             for each, device in product(_formats(statement, options), options.devices):
                 run = partial(_property, statement, each, device, foreign, options)
@@ -88,9 +91,9 @@ def _formats(statement: Statement, options: Options) -> tuple[FloatFormat, ...]:
     return options.formats if any(isinstance(domain, Interval) for domain in domains) else options.formats[:1]
 
 
-def _proof_plans(theorem: Theorem) -> Iterator[Plan]:
+def _proof_plans(theorem: Theorem, options: Options) -> Iterator[Plan]:
     for proof in theorem.proofs:
-        yield "proof", proof.__name__ if len(theorem.proofs) > 1 else "", partial(_proof, theorem, proof)
+        yield "proof", proof.__name__ if len(theorem.proofs) > 1 else "", partial(_proof, theorem, proof, options)
 
 
 def _exact_plans(theorem: Theorem) -> Iterator[Plan]:
@@ -140,10 +143,17 @@ def at_options(point: Mapping[str, Any]) -> str:
     return "".join(f" --at {name}={shlex.quote(value_text(value))}" for name, value in point.items())
 
 
-def _proof(theorem: Theorem, proof: Callable[..., Any]) -> Evidence:
+def _proof(theorem: Theorem, proof: Callable[..., Any], options: Options) -> Evidence:
+    from verify.proof.kept import FOLDER, KeptCertificates, is_worth_keeping, text_hash
     from verify.proof.proof import prove
 
-    result = prove(theorem, proof)
+    here = options.certificates
+    kept = KeptCertificates(here, theorem.file.parent / FOLDER) if here else KeptCertificates()
+    known = kept.find(theorem.id, proof)
+    result = prove(theorem, proof, known)
+    found_now = result.certificate is not known
+    if found_now and result.outcome == "passed" and is_worth_keeping(result.rests_on, result.certificate):
+        kept.keep(theorem.id, proof, result.certificate)
     rests_on = [*result.rests_on, *(f"human step: {step}" for step in theorem.human_steps)]
     return {
         "outcome": result.outcome,
@@ -151,6 +161,8 @@ def _proof(theorem: Theorem, proof: Callable[..., Any]) -> Evidence:
         "carrier": "expressions",
         "details": {
             "by": proof.__name__,
+            "text_hash": text_hash(proof),
+            "kept": not found_now,
             "rests_on": rests_on,
             "uses": _uses(result.certificate),
             **proof_data(result),
@@ -166,11 +178,14 @@ def _uses(certificate: dict[str, Any]) -> list[str]:
 
 
 def proof_data(result: Any) -> dict[str, Any]:
-    """Goals and certificate of a proof as data, with LaTeX for the reader."""
+    """Goals and certificate of a proof as data, with LaTeX for the reader: all goals, and the steps that are shown."""
     from verify.proof.rendering import facts_latex, goal_latex, induction_latex
 
     goals = [{**goal.as_data(), "latex": goal_latex(goal)} for goal in result.goals]
+    shown = reading_order([goal.about for goal in result.goals])[:MOST_SHOWN]
     for closure in result.certificate.get("closures", []):
+        if closure["goal"] not in shown:
+            continue
         goal = result.goals[closure["goal"]]
         if "facts" in closure:
             closure["latex"] = facts_latex(goal, closure["facts"])

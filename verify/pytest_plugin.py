@@ -21,7 +21,7 @@ import pytest
 from verify.errors import Exit, UsageError, VerifyError
 from verify.evidence import Check, Evidence, Options, checks, read_subjects
 from verify.formats import ALL_FORMATS, FORMATS
-from verify.records import Part, describe, merge, new_run, read_parts
+from verify.records import Part, describe, merge, new_run, read_parts, traced
 from verify.theorem import Statement, Theorem
 
 KINDS = {
@@ -77,6 +77,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="NAME=PKG.MODULE:FUNCTION",
         help="run the theorems that have this subject on your own implementation (may be repeated)",
     )
+    group.addoption(
+        "--search-proofs",
+        action="store_true",
+        help="search for every proof; without it, certificates that were found once are confirmed again",
+    )
     group.addoption("--report", default="reports/latest", metavar="DIR", help="where the record and the report go")
 
 
@@ -130,11 +135,13 @@ def _options(config: pytest.Config) -> Options:
         subjects = read_subjects(config.getoption("--subject"))
     except VerifyError as error:
         pytest.exit(f"{type(error).__name__}: {error}", returncode=int(error.exit_code))
+    store = Path(config.invocation_params.dir) / ".verify"
     return Options(
         formats=tuple(ALL_FORMATS[name] for name in names or FORMATS),
         devices=devices,
         subjects=subjects,
-        store=Path(config.invocation_params.dir) / ".verify" / "counterexamples",
+        store=store / "counterexamples",
+        certificates=None if config.getoption("--search-proofs") else store / "certificates",
     )
 
 
@@ -265,8 +272,9 @@ def pytest_collection_finish(session: pytest.Session) -> Iterator[None]:
     if nodes:  # before xdist tells that the collection is finished: the other workers may write at once
         shutil.rmtree(config.stash[PART].path.parent, ignore_errors=True)
     yield
+    proved = {item.parent for item in session.items if ("kind", "proof") in item.user_properties}
     try:
-        _begin(config, nodes)
+        _begin(config, nodes, proved)
     except VerifyError as error:
         pytest.exit(f"{type(error).__name__}: {error}", returncode=int(error.exit_code))
 
@@ -287,8 +295,8 @@ def _refuse_equal_ids(nodes: list[StatementNode]) -> None:
             )
 
 
-def _begin(config: pytest.Config, nodes: list[StatementNode]) -> None:
-    """Write down what will be run, before anything is."""
+def _begin(config: pytest.Config, nodes: list[StatementNode], proved: set[pytest.Collector | None]) -> None:
+    """Write down what will be run, before anything is; goals too, of what is not among those that are proved."""
     from verify.search.profiles import running_profile
 
     options, part = config.stash[OPTIONS], config.stash[PART]
@@ -301,6 +309,8 @@ def _begin(config: pytest.Config, nodes: list[StatementNode]) -> None:
         for name, path in options.subjects.items():
             if name in line["statement"]["subjects"]:
                 line["statement"]["subjects"][name] = path
+        if node not in proved:
+            line["statement"] |= traced(node.statement)
         part.write(line)
 
 

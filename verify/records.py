@@ -26,7 +26,7 @@ from verify.verdict import Verdict, erratum_verdict, theorem_verdict
 
 SCHEMA_VERSION = "1.0"
 PACKAGES = ("torch", "numpy", "sympy", "python-flint", "z3-solver", "hypothesis", "pytest", "scipy")
-NOT_DETERMINISTIC = ("seconds", "milliseconds", "run", "environment", "deterministic_hash", "commit", "line")
+NOT_DETERMINISTIC = ("seconds", "milliseconds", "run", "environment", "deterministic_hash", "commit", "line", "kept")
 
 
 class Part:
@@ -51,16 +51,21 @@ class Part:
             ) from error
 
 
-def describe(statement: Statement, checks: list[Check], root: Path) -> dict[str, Any]:
-    """What is known of a statement before anything is run, as data."""
+def traced(statement: Statement) -> dict[str, Any]:
+    """The goals of a statement and their hash, as data, where no proof is run; none if it cannot be traced."""
     from verify.evidence import proof_data
     from verify.proof.goals import trace
     from verify.proof.proof import ProofResult
 
     try:
-        traced = proof_data(ProofResult("", "", trace(statement), {}))
-    except VerifyError as error:
-        traced = {"goals": [], "goal_hash": "", "not_traced": str(error)}
+        data = proof_data(ProofResult("", "", trace(statement), {}))
+    except VerifyError:
+        return {"goals": [], "goal_hash": ""}
+    return {"goals": data["goals"], "goal_hash": data["goal_hash"]}
+
+
+def describe(statement: Statement, checks: list[Check], root: Path) -> dict[str, Any]:
+    """What is known of a statement before anything is run, as data. Its goals come later: its proof traces them."""
     file = statement.file
     variables = statement.setting.variables
     data: dict[str, Any] = {
@@ -82,8 +87,8 @@ def describe(statement: Statement, checks: list[Check], root: Path) -> dict[str,
         "constants": {name: {"value": str(c), "latex": number_latex(c)} for name, c in statement.constants.items()},
         "subjects": {name: _name_of(subject.default) for name, subject in statement.subjects.items()},
         "checks": [check.item for check in checks],
-        "goals": traced["goals"],
-        "goal_hash": traced["goal_hash"],
+        "goals": [],
+        "goal_hash": "",
     }
     if isinstance(statement, Theorem):
         data |= {"class": "theorem", "relation": statement.relation}
@@ -186,8 +191,11 @@ def _theorem(data: dict[str, Any], evidence: list[dict[str, Any]]) -> dict[str, 
         ),
         "uses": proof["details"].get("uses", []) if proof else [],
     }
-    if proof:
-        entry["goals"], entry["goal_hash"] = proof["details"]["goals"], proof["details"]["goal_hash"]
+    traced = proof or next(
+        (each for each in evidence if each["kind"] == "proof" and each["details"].get("goals")), None
+    )
+    if traced:
+        entry |= {name: traced["details"][name] for name in ("goals", "goal_hash")}
     return entry
 
 

@@ -78,11 +78,11 @@ def erratum_verdict(evidence: list[Evidence]) -> Verdict:
 
 def weaker(found: dict[str, Any], expected: dict[str, Any], *, good: str = "proved") -> str:
     """Why what was found is weaker than expected, or "". `good` is the best word ("refuted" for errata)."""
-    if expected.get("goal_hash") and found["goal_hash"] != expected["goal_hash"]:
-        return "the statement is not the one that was recorded (its goals have another hash)"
     word, wanted = found["verdict"], expected["verdict"]
     if word != wanted and word != good and (good == "refuted" or STRENGTH.index(word) < STRENGTH.index(wanted)):
         return f"it is {word}, and was {wanted}"
+    if expected.get("goal_hash") and found["goal_hash"] != expected["goal_hash"]:
+        return "the statement is not the one that was recorded (its goals have another hash)"
     if word == wanted and _trust(found["rests_on"]) < _trust(expected.get("rests_on", [])):
         return f"it rests on {', '.join(found['rests_on'])}, and rested on {', '.join(expected['rests_on'])}"
     return ""

@@ -320,6 +320,38 @@ def test_accept_refuses_what_is_weaker(verify: Call, report: Path, folder: Path)
     assert table.read_text(encoding="utf-8") != before
 
 
+def test_accept_keeps_certificates_that_took_long(verify: Call, report: Path, folder: Path) -> None:
+    """Beside the claims; those that were found at once are not worth a file, and no name leads out of the folder."""
+    kept = folder / "claims" / "certificates"
+    changed(report, lambda data: took(data, 1))
+    verify("accept")
+    assert not kept.exists()
+    changed(report, lambda data: took(data, 1000))
+    said = verify("accept")
+    assert said.out.splitlines() == [
+        "1 certificate kept in claims/certificates, for runs to confirm again",
+        "nothing changes",
+    ]
+    assert [path.name for path in kept.iterdir()] == ["toy.small_square.squares.json"]
+    assert verify("accept").out == "nothing changes\n"
+    changed(report, leads_out)
+    said = verify("accept")
+    assert said.code == Exit.RECORD_UNREADABLE
+    assert "is no theorem with a proof" in said.complaint
+    assert not (folder / "x.squares.json").exists()
+
+
+def took(data: Any, milliseconds: int) -> None:
+    """Each step of the proof took so long."""
+    for closure in data["theorems"]["toy.small_square"]["certificate"]["closures"]:
+        closure["milliseconds"] = milliseconds
+
+
+def leads_out(data: Any) -> None:
+    """A theorem whose name is a path."""
+    data["theorems"]["../../x"] = data["theorems"]["toy.small_square"]
+
+
 def test_accept_leaves_what_did_not_run_whole(verify: Call, report: Path, folder: Path) -> None:
     """A run of one check says nothing about the rest."""
 

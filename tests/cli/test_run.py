@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.conftest import ERRATUM, FALSE, QUICK, SUBJECTS, TRUE, Said
 from verify.errors import Exit
+from verify.proof import kept
 
 Call = Callable[..., Said]
 Claim = Callable[..., Path]
@@ -36,6 +37,24 @@ def test_a_true_theorem_passes(verify: Call, claim: Claim, folder: Path) -> None
     assert said.out.rstrip().endswith(str(folder / "reports" / "latest" / "index.html"))
     assert entry(folder)["verdict"] == "proved"
     assert record(folder)["run"]["command"].startswith("pytest claims --dtype=float32")
+
+
+def test_a_proof_that_is_kept_is_confirmed_again(
+    verify: Call, claim: Claim, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its certificate is read the second time, unless every proof is to be searched for; the records agree."""
+    monkeypatch.setattr(kept, "WORTH_KEEPING", 0.0)
+    claim(TRUE)
+    found, hashes = [], []
+    for options in ((), (), ("--search-proofs",)):
+        assert verify("run", *QUICK, *options).code == Exit.OK
+        proof = next(each for each in entry(folder)["evidence"] if each["kind"] == "proof")
+        found.append(proof["details"]["kept"])
+        hashes.append(record(folder)["deterministic_hash"])
+        page = (folder / "reports" / "latest" / "index.html").read_text(encoding="utf-8")
+        assert ("confirmed again in this one" in page) == found[-1]
+    assert found == [False, True, False]
+    assert len(set(hashes)) == 1
 
 
 def test_a_false_theorem_fails(verify: Call, claim: Claim, folder: Path) -> None:

@@ -34,6 +34,11 @@ def symbol(name: str) -> Term:
     return ("symbol", name)
 
 
+def as_term(data: Any) -> Term:
+    """The term that was written as JSON, which has no tuples."""
+    return tuple(as_term(part) if isinstance(part, list | tuple) else part for part in data)
+
+
 def as_number(term: Term) -> Fraction | None:
     """The number that a term without symbols of arithmetic only writes down literally, else None."""
     return Fraction(term[1]) if term[0] == "number" else None

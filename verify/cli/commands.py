@@ -67,6 +67,9 @@ def run(
     subject: Subjects = None,
     report: Annotated[Path, typer.Option(metavar="DIR", help="where the record and the report go")] = LATEST,
     profile: Annotated[Profile | None, typer.Option(help="how much is searched (quick, if nothing else says)")] = None,
+    search_proofs: Annotated[
+        bool, typer.Option("--search-proofs", help="search for every proof, also where a certificate is kept")
+    ] = False,
 ) -> int:
     """Prove and attack claims, and write the report.
 
@@ -89,6 +92,7 @@ def run(
     }
     arguments = [f"{name}{'=' if name.startswith('--') else ''}{value}" for name, value in given.items() if value]
     arguments += [f"--subject={each}" for each in subject or []]
+    arguments += ["--search-proofs"] if search_proofs else []
     return run_claims(paths or ["claims"], arguments, workers=workers)
 
 

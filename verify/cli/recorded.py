@@ -9,6 +9,7 @@ from typing import Any
 
 from verify.cli.console import complain, output, warnings_as_messages
 from verify.errors import CertificateError, Exit, RecordError, UsageError, VerifyError
+from verify.proof.kept import FOLDER, is_worth_keeping, write_certificate
 from verify.records import load, merge, read_parts
 
 
@@ -96,7 +97,8 @@ def _certificates(count: int) -> str:
 
 
 def accept(folder: Path, claims: Path, *, weaker: bool) -> int:
-    """Write the verdicts of a record as what is expected from now on, and print what changes.
+    """Write the verdicts of a record as what is expected from now on, with the certificates that took long to find, and
+    print what changes.
 
     Raises:
         UsageError: something would become weaker, or the folder of claims does not exist.
@@ -118,6 +120,10 @@ def accept(folder: Path, claims: Path, *, weaker: bool) -> int:
                 f"{_statements(len(losses))} would become weaker: {'; '.join(losses)}",
                 remedy="mend them, or accept that with --weaker",
             )
+        with sound(folder):
+            kept = _keep_certificates(record, claims / FOLDER)
+        if kept:
+            console.print(f"{_certificates(kept)} kept in {claims / FOLDER}, for runs to confirm again", soft_wrap=True)
         if not changes:
             console.print("nothing changes", soft_wrap=True)
         else:
@@ -127,6 +133,19 @@ def accept(folder: Path, claims: Path, *, weaker: bool) -> int:
         if partly:
             console.print(f"left as before, since not all of their checks ran: {', '.join(partly)}", soft_wrap=True)
     return int(Exit.OK)
+
+
+def _keep_certificates(record: dict[str, Any], folder: Path) -> int:
+    """Write the certificates that took long to find and that are not there yet; how many those are."""
+    kept = 0
+    for name, entry in record["theorems"].items():
+        proof = next((e for e in entry["evidence"] if e["kind"] == "proof" and e["outcome"] == "passed"), None)
+        if proof is None or not is_worth_keeping(proof["details"]["rests_on"], entry["certificate"]):
+            continue
+        kept += write_certificate(
+            folder, name, proof["details"]["by"], proof["details"]["text_hash"], entry["certificate"]
+        )
+    return kept
 
 
 def _statements(count: int) -> str:

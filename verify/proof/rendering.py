@@ -8,8 +8,8 @@ from typing import Any
 
 import sympy
 
-from verify.carriers.letters import DIAGONAL, ONES, ROOT, shape_of
-from verify.carriers.terms import Atom, Goal, Term
+from verify.carriers.letters import DIAGONAL, ONES, ROOT
+from verify.carriers.terms import Atom, Goal, Term, as_term, contains
 from verify.proof.steps.induction import parts_of_induction
 
 _RELATIONS = {">=0": r"\ge 0", ">0": "> 0", "=0": "= 0", "!=0": r"\ne 0"}
@@ -27,8 +27,8 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "<": sympy.Lt,
     "<=": sympy.Le,
     "==": sympy.Eq,
-    "matmul": lambda a, b: a * b,
-    "scale": lambda a, b: a * b,
+    "matmul": lambda a, b: sympy.MatMul(*_factors(a), *_factors(b)),
+    "scale": lambda a, b: sympy.MatMul(a, *_factors(b)),
     "exponent": sympy.Function("exponent"),
     "significand": sympy.Function("significand"),
 }
@@ -76,6 +76,11 @@ def _letter(name: str) -> str:
     return name
 
 
+def _factors(matrix: Any) -> tuple[Any, ...]:
+    # the products of SymPy's operators are simplified again at every factor, which takes most of the time of a report
+    return matrix.args if isinstance(matrix, sympy.MatMul) else (matrix,)
+
+
 def _size(text: str) -> Any:
     return sympy.Integer(text) if text.isdecimal() else sympy.Symbol(text, integer=True, positive=True)
 
@@ -104,7 +109,7 @@ def term_latex(term: Term) -> str:
 def _expression(term: Term) -> Any:
     # the powers of one base, which the statement multiplies and divides, are gathered for the eye
     expression = to_sympy(term)
-    return expression if shape_of(term) else sympy.powsimp(expression)
+    return sympy.powsimp(expression) if contains(term, "power") else expression
 
 
 def atom_latex(atom: Atom) -> str:
@@ -122,8 +127,8 @@ def goal_latex(goal: Goal) -> dict[str, Any]:
 
 
 def facts_latex(goal: Goal, facts: list[dict[str, Any]]) -> list[str]:
-    """Each fact of a closure as an identity that can be checked by hand."""
-    terms = [atom.term for atom in goal.hypotheses] + [fact["term"] for fact in facts]
+    """Each fact of a closure, found now or read from a file, as an identity that can be checked by hand."""
+    terms = [atom.term for atom in goal.hypotheses] + [as_term(fact["term"]) for fact in facts]
     return [_fact_latex(fact, terms) for fact in facts]
 
 
@@ -134,14 +139,14 @@ def induction_latex(goal: Goal, induction: dict[str, Any]) -> list[str]:
 
 
 def _fact_latex(fact: dict[str, Any], terms: list[Term]) -> str:
-    conclusion = f"{term_latex(fact['term'])} {_RELATIONS[fact['relation']]}"
+    conclusion = f"{term_latex(as_term(fact['term']))} {_RELATIONS[fact['relation']]}"
     if fact["rule"] != "combination":
         return conclusion
-    left = r" \cdot ".join([_grouped(fact["term"]), *[_grouped(terms[index]) for index in fact["over"]]])
+    left = r" \cdot ".join([_grouped(as_term(fact["term"])), *[_grouped(terms[index]) for index in fact["over"]]])
     summands = []
     for summand in fact["summands"]:
         factors = [_grouped(terms[index]) for index in summand["factors"]]
-        factors += [_squared(root) for root in summand["squares"]]
+        factors += [_squared(as_term(root)) for root in summand["squares"]]
         coefficient = sympy.latex(sympy.Rational(summand["coefficient"]))
         summands.append(r" \cdot ".join(([] if coefficient == "1" and factors else [coefficient]) + factors))
     return f"{left} = {' + '.join(summands) or '0'}"

@@ -17,20 +17,25 @@ Letter = tuple[Term, bool]  # the letter's term, and whether it is transposed
 Word = tuple[Letter, ...]
 
 
-def possible_words(term: Term) -> set[Word]:
-    """The words that can occur when a matrix term is multiplied out, whatever their coefficients."""
+def possible_words(term: Term) -> list[Word]:
+    """The words that can occur when a matrix term is multiplied out, each once, whatever their coefficients.
+
+    Their order is that of the term: in which order a proof tries them must not differ from run to run.
+    """
     head = term[0]
     if head == "letter":
-        return {((term, False),)}
+        return [((term, False),)]
     if head == "identity":
-        return {()}
+        return [()]
     if head == "transpose":
-        return {transposed(word) for word in possible_words(term[1])}
-    if head == "matmul":
-        return {left + right for left in possible_words(term[1]) for right in possible_words(term[2])}
-    if head == "scale":
-        return possible_words(term[2])
-    return set().union(*(possible_words(part) for part in term[1:]))
+        found = [transposed(word) for word in possible_words(term[1])]
+    elif head == "matmul":
+        found = [left + right for left in possible_words(term[1]) for right in possible_words(term[2])]
+    elif head == "scale":
+        found = possible_words(term[2])
+    else:
+        found = [word for part in term[1:] for word in possible_words(part)]
+    return list(dict.fromkeys(found))
 
 
 def transposed(word: Word) -> Word:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from verify.reading_order import MOST_SHOWN, reading_order
 from verify.report import plots
 from verify.report.mathml import RenderError, font_base64, mathml, styles
 from verify.report.vocabulary import (
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
-MOST_SHOWN = 6  # goals of a theorem and steps of its proof; the record has all of them
 
 STATUSES = [
     ("attention", "!", "needs attention"),
@@ -267,7 +267,7 @@ def _theorem(record: Record, key: str, theorem: Record) -> dict[str, Any]:
         "models": _models(theorem),
         "evidence": [_evidence(item) for item in theorem["evidence"]],
         "counterexample": _counterexample(theorem),
-        "proof": {"steps": steps, "count": len(closures), "words": _proof_words(goals, closures)},
+        "proof": {"steps": steps, "count": len(closures), "words": _proof_words(theorem, closures)},
         "evidence_words": _evidence_words(theorem),
         "used_by": [other for other, claim in record["theorems"].items() if key in claim.get("uses", [])],
         "drawings": [_drawing(key, i, picture) for i, picture in enumerate(theorem.get("pictures", []))],
@@ -294,8 +294,8 @@ def _erratum(record: Record, key: str, erratum: Record) -> dict[str, Any]:
 
 def _goals(claim: Record) -> list[dict[str, Any]]:
     """The goals with their numbers, the statement's own before the side conditions."""
-    goals = [{**goal, "number": i} for i, goal in enumerate(claim.get("goals", []), 1)]
-    return sorted(goals, key=lambda goal: not goal["about"].startswith("statement"))
+    goals = claim.get("goals", [])
+    return [{**goals[i], "number": i + 1} for i in reading_order([goal["about"] for goal in goals])]
 
 
 def _models(theorem: Record) -> list[str]:
@@ -368,11 +368,13 @@ def _letters(name: str) -> str:
     return "".join(c if c.isalnum() and c.isascii() else r"\_" if c == "_" else "" for c in name)
 
 
-def _proof_words(goals: list[Any], closures: list[Record]) -> str:
+def _proof_words(theorem: Record, closures: list[Record]) -> str:
     closed = len({closure["goal"] for closure in closures})
     milliseconds = sum(closure.get("milliseconds") or 0 for closure in closures)
     took = f" in {number(milliseconds)} ms" if closed else ""
-    return f"{closed:,} of {plural(len(goals), 'goal')} closed{took}"
+    kept = any((item.get("details") or {}).get("kept") for item in theorem["evidence"] if item["kind"] == "proof")
+    again = ", found in an earlier run and confirmed again in this one" if kept else ""
+    return f"{closed:,} of {plural(len(theorem.get('goals', [])), 'goal')} closed{took}{again}"
 
 
 def _evidence_words(theorem: Record) -> str:

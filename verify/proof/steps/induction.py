@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from verify.carriers.terms import Atom, Goal, Term
+from verify.carriers.terms import Atom, Goal, as_term
 from verify.errors import NotProvedError
 from verify.proof import checker
 from verify.proof.steps import squares
@@ -47,8 +47,4 @@ def _goal(whole: Goal, data: dict[str, Any], part: str) -> Goal:
 
 
 def _atom(data: dict[str, Any]) -> Atom:
-    return Atom(data["relation"], _term(data["term"]))
-
-
-def _term(data: Any) -> Term:
-    return tuple(_term(part) if isinstance(part, list) else part for part in data)
+    return Atom(data["relation"], as_term(data["term"]))
