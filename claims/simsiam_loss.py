@@ -316,6 +316,71 @@ stop_gradient_halves_the_cosine_loss.neighbour(
 stop_gradient_halves_the_cosine_loss.needs(features_are_not_zero, witness={"W": [[0]], "V": [[1]], "x": [1], "y": [1]})
 
 
+# The same for features of any number of entries, with any encoder
+
+
+def invariant(psi):
+    """The symmetric distance ψ(|a|², |b|², ⟨a, b⟩) + ψ(|b|², |a|², ⟨a, b⟩), which rotations of both do not change."""
+    return lambda x, y, product: psi(x, y, product) + psi(y, x, product)
+
+
+def not_symmetric(psi):
+    """The distance ψ(|a|², |b|², ⟨a, b⟩), which may tell a from b."""
+    return psi
+
+
+def invariant_loss(distance, predict, stop):
+    """½ D(h(f₁), stop(f₂)) + ½ D(h(f₂), stop(f₁)) for a distance D that is a function of lengths and inner product."""
+
+    def between(prediction, target, product):
+        return distance(norm_squared(prediction), norm_squared(target), product) / 2
+
+    def loss(first, second):
+        to_second, to_first = (predict(first), stop(second)), (predict(second), stop(first))
+        return between(*to_second, inner(*to_second)) + between(*to_first, inner(*reversed(to_first)))
+
+    return loss
+
+
+@setting(
+    psi=smooth_function(3), first=vector(n), second=vector(n), first_velocity=vector(n), second_velocity=vector(n)
+).theorem(
+    POST.sentence(SIMSIAM, 3),
+    r"D(a, b) = \psi(|a|^2, |b|^2, \langle a, b\rangle) + \psi(|b|^2, |a|^2, \langle a, b\rangle) \implies"
+    r" \nabla L_{\mathrm{stopped}} = \tfrac12 \nabla L_{\mathrm{not\ stopped}}",
+    relation="specialised",
+)
+def stop_gradient_without_predictor_halves_the_gradient_of_vectors(
+    psi, first, second, first_velocity, second_velocity, *, distance=invariant, predict=moving, part=Fraction(1, 2)
+):
+    """For features of any number of entries, however the encoder moves them: without a predictor, and for any symmetric
+    distance that is a smooth function of the squared lengths and the inner product, stop-gradient divides the gradient
+    by two."""
+    motion = {"first": first_velocity, "second": second_velocity}
+    stopped = rate(invariant_loss(distance(psi), predict, frozen), motion, first=first, second=second)
+    whole = rate(invariant_loss(distance(psi), predict, moving), motion, first=first, second=second)
+    return equal(stopped, part * whole)
+
+
+LENGTH_OF_THE_FIRST = {
+    "psi": lambda x, y, product: x,
+    "first": [1],
+    "second": [1],
+    "first_velocity": [1],
+    "second_velocity": [0],
+}
+stop_gradient_without_predictor_halves_the_gradient_of_vectors.proof(identity)
+stop_gradient_without_predictor_halves_the_gradient_of_vectors.neighbour(
+    "the_same_gradient", part=1, witness=LENGTH_OF_THE_FIRST
+)
+stop_gradient_without_predictor_halves_the_gradient_of_vectors.neighbour(
+    "distance_not_symmetric", distance=not_symmetric, witness=LENGTH_OF_THE_FIRST
+)
+stop_gradient_without_predictor_halves_the_gradient_of_vectors.neighbour(
+    "with_a_predictor", predict=doubled, witness=LENGTH_OF_THE_FIRST
+)
+
+
 def exchanged_derivative(distance, a, b):
     """The derivative in a of D(a, b) - D(b, a)."""
     return gradient(lambda a: distance(a, b) - distance(b, a), a)
@@ -348,4 +413,46 @@ only_symmetric_distances_halve_the_gradient.neighbour(
     "nothing_is_left_over",
     left_over=no_derivative,
     witness={"distance": lambda a, b: a * a, "a": 1, "b": 1},
+)
+
+
+def exchanged_rate(psi, first, second, velocity):
+    """The rate of D(a, b) - D(b, a) when a moves, for D(a, b) = ψ(|a|², |b|², ⟨a, b⟩)."""
+
+    def difference(first):
+        lengths, product = (norm_squared(first), norm_squared(second)), inner(first, second)
+        return psi(*lengths, product) - psi(*reversed(lengths), product)
+
+    return rate(difference, {"first": velocity}, first=first)
+
+
+def no_rate(psi, first, second, velocity):
+    """0, as if every distance were symmetric."""
+    return 0
+
+
+@setting(psi=smooth_function(3), first=vector(n), second=vector(n), velocity=vector(n)).theorem(
+    POST.sentence(SIMSIAM, 3),
+    r"D(a, b) = \psi(|a|^2, |b|^2, \langle a, b\rangle) \implies"
+    r" \nabla L_{\mathrm{stopped}} - \tfrac12\nabla L_{\mathrm{not\ stopped}}"
+    r" = \tfrac14\,\partial_a\bigl(D(a,b) - D(b,a)\bigr)",
+    relation="specialised",
+)
+def what_asymmetry_adds_to_the_gradient_of_vectors(psi, first, second, velocity, *, left_over=exchanged_rate):
+    """For features of any number of entries, and any smooth function of the squared lengths and the inner product as
+    distance: for an encoder that moves the first view alone, what is left over is a quarter of the rate of
+    D(a, b) - D(b, a)."""
+
+    def moved(stop):
+        return rate(lambda first: invariant_loss(psi, moving, stop)(first, second), {"first": velocity}, first=first)
+
+    left = left_over(psi, first, second, velocity)
+    return equal(moved(frozen) - moved(moving) / 2, Fraction(1, 4) * left)
+
+
+what_asymmetry_adds_to_the_gradient_of_vectors.proof(identity)
+what_asymmetry_adds_to_the_gradient_of_vectors.neighbour(
+    "nothing_is_left_over",
+    left_over=no_rate,
+    witness={"psi": lambda x, y, product: x, "first": [1], "second": [1], "velocity": [1]},
 )

@@ -3,132 +3,143 @@
 The alternating objective that the post starts from has collapsed minima. Comparing with another view instead of the
 mean doubles the loss exactly, and a loss that is doubled has the same trajectories; its variance more than doubles. The
 loss that the post proposes is the centred one for affine encoders, and collapses like it.
+
+An image has any number of views with any probabilities, and a feature any number of entries.
 """
 
 from fractions import Fraction
 
-from claims.simsiam import POST, moving, square
+from claims.simsiam import POST
 from claims.simsiam_loss import SIMSIAM
 from verify import (
     above,
     at_least,
     at_most,
-    between,
+    diagonal,
     equal,
     frozen,
-    gradient,
     inner,
     matrix,
     norm_squared,
-    positive,
+    ones_like,
+    probabilities,
     rate,
-    real,
     setting,
     size,
-    smooth_function,
     strictly_greater,
-    strictly_less,
+    trace,
     vector,
 )
 from verify.proof import identity, squares
 
-EXPANSION, PRIOR = "看近似展开", "深度图像先验"
+EXPANSION = "看近似展开"
 
-m, n = size("m"), size("n")
-
-
-# Comparing views with their mean and with each other. An image has three views here, and a view one feature; any number
-# of either is compared pair by pair and coordinate by coordinate in the same way
+d, m, n = size("d"), size("m"), size("n")
 
 
-def law(x, y, z, p, q):
-    """The features x, y, z with their probabilities: p for x, and of the rest the part q for y."""
-    return ((x, p), (y, (1 - p) * q), (z, (1 - p) * (1 - q)))
+# Comparing views with their mean and with each other. An image has n views with the probabilities q; their features of
+# d numbers are the columns of F
 
 
-def every_view_occurs(p, q):
-    """0 < p < 1 and 0 < q < 1."""
-    return strictly_greater(p, 0), strictly_less(p, 1), strictly_greater(q, 0), strictly_less(q, 1)
+def mean(q, F):
+    """The mean feature, a column."""
+    return F @ q
 
 
-def mean(views, function):
-    """The mean of a function of one view."""
-    return sum(probability * function(value) for value, probability in views)
-
-
-def mean_of_pairs(views, function):
-    """The mean of a function of two independent views."""
-    return mean(views, lambda first: mean(views, lambda second: function(first, second)))
-
-
-def mean_of_different_pairs(views, function):
-    """The mean of a function of two views drawn without putting the first back."""
-    pairs = [(i, j) for i in range(3) for j in range(3) if i != j]
-    total = sum(views[i][1] * views[j][1] for i, j in pairs)
-    return sum(views[i][1] * views[j][1] * function(views[i][0], views[j][0]) for i, j in pairs) / total
-
-
-def centre(views):
-    """The mean feature."""
-    return mean(views, moving)
-
-
-def middle(views):
+def middle(q, F):
     """The mean feature as if all views were equally likely."""
-    return sum(value for value, _ in views) / 3
+    return F @ ones_like(q) / norm_squared(ones_like(q))
 
 
-def loss_about(views, target):
-    """The mean squared distance from a target."""
-    return mean(views, lambda value: (value - target) ** 2)
+def repeated(q, feature):
+    """The features of an encoder that is constant: one feature for all views."""
+    return feature @ ones_like(q).T
 
 
-def centred_loss(views):
-    """The mean squared distance from the mean feature."""
-    return loss_about(views, centre(views))
+def squared_lengths(F):
+    """The column of the squared lengths of the features."""
+    return diagonal(F.T @ F)
 
 
-def pair_loss(views, over=mean_of_pairs):
-    """The mean squared distance of two views."""
-    return over(views, lambda first, second: (first - second) ** 2)
+def squared_distances(F):
+    """The matrix of the squared distances of any two features: |Fᵢ|² + |Fⱼ|² - 2⟨Fᵢ, Fⱼ⟩."""
+    lengths = squared_lengths(F)
+    one = ones_like(lengths)
+    return lengths @ one.T + one @ lengths.T - 2 * F.T @ F
 
 
-def variance(mean, function):
-    """The variance of a function under a mean."""
-    return mean(lambda *values: function(*values) ** 2) - mean(function) ** 2
+def loss_about(q, F, target):
+    """The mean squared distance of the features from a target."""
+    return inner(q, squared_lengths(F - repeated(q, target)))
 
 
-three = {"x": real(), "y": real(), "z": real(), "p": between(0, 1), "q": between(0, 1)}
-three_views = setting(**three).where(every_view_occurs)
+def centred_loss(q, F):
+    """The mean squared distance of the features from their mean."""
+    return loss_about(q, F, mean(q, F))
 
 
-def three_views_and(**more):
-    """The setting of three views with more variables in front."""
-    return setting(**more, **three).where(every_view_occurs)
+def pair_loss(q, F):
+    """The mean squared distance of the features of two independent views."""
+    return inner(q, squared_distances(F) @ q)
 
 
-EVEN = {"x": -1, "y": 0, "z": 1, "p": Fraction(1, 3), "q": Fraction(1, 2)}
+def loss_of_different_views(q, F):
+    """The mean squared distance of the features of two views, drawn without putting the first back."""
+    return pair_loss(q, F) / (1 - norm_squared(q))
 
 
-@three_views.theorem(POST.sentence(SIMSIAM, 5), r"L(\text{constant encoder}) = 0 \le L", relation="specialised")
-def alternating_objective_has_collapsed_minima(x, y, z, p, q, *, compare=at_least):
-    """Of three views with any probabilities, and features of one number: no encoder has a smaller loss than one that is
-    constant, whether a view is compared with the mean or with another view: the objective by itself explains
-    nothing."""
-    views, collapsed = law(x, y, z, p, q), law(x, x, x, p, q)
+def centred(q, F):
+    """The features less their mean."""
+    return F - repeated(q, mean(q, F))
+
+
+def covariance_of(q, F):
+    """The covariance matrix of the features."""
+    X = centred(q, F)
+    return X @ diagonal(q) @ X.T
+
+
+def variance(q, values):
+    """The variance of a number for each view, given as a column."""
+    return inner(values, diagonal(q) @ values) - inner(q, values) ** 2
+
+
+def variance_of_pairs(q, values):
+    """The variance of a number for each pair of independent views, given as a symmetric matrix."""
+    return inner(values, diagonal(q) @ values @ diagonal(q)) - inner(q, values @ q) ** 2
+
+
+def trace_squared(C):
+    """The square of the centred loss, for a covariance matrix C."""
+    return trace(C) ** 2
+
+
+views = {"F": matrix(d, n), "q": probabilities(n)}
+THIRD = Fraction(1, 3)
+EVEN = {"F": [[-1, 0, 1]], "q": [THIRD, THIRD, THIRD]}
+ROUND = {"F": [[-1, 1, 0, 0], [0, 0, -1, 1]], "q": [Fraction(1, 4)] * 4}
+
+
+@setting(**views, constant=vector(d)).theorem(POST.sentence(SIMSIAM, 5), r"L(\text{constant encoder}) = 0 \le L")
+def alternating_objective_has_collapsed_minima(F, q, constant, *, compare=at_least):
+    """No encoder has a smaller loss than one that is constant, whether a view is compared with the mean or with another
+    view: the objective by itself explains nothing."""
+    collapsed = repeated(q, constant)
     return (
-        compare(centred_loss(views), centred_loss(collapsed)),
-        compare(pair_loss(views), pair_loss(collapsed)),
+        compare(centred_loss(q, F), centred_loss(q, collapsed)),
+        compare(pair_loss(q, F), pair_loss(q, collapsed)),
+        equal(centred_loss(q, collapsed), 0),
     )
 
 
 alternating_objective_has_collapsed_minima.proof(squares)
-alternating_objective_has_collapsed_minima.attained(x=1, y=1, z=1, p=Fraction(1, 3), q=Fraction(1, 2))
+alternating_objective_has_collapsed_minima.attained(F=[[1, 1]], q=[THIRD, 1 - THIRD], constant=[0])
 alternating_objective_has_collapsed_minima.neighbour(
     "collapse_costs_something",
     compare=strictly_greater,
-    witness={"x": 1, "y": 1, "z": 1, "p": Fraction(1, 3), "q": Fraction(1, 2)},
+    witness={"F": [[1, 1]], "q": [THIRD, 1 - THIRD], "constant": [0]},
 )
+alternating_objective_has_collapsed_minima.needs("q", witness={"F": [[0, 1]], "q": [2, -1], "constant": [0]})
 
 
 @setting(W=matrix(m, n), view=vector(n), root=matrix(n, n), V=matrix(m, n)).theorem(
@@ -157,23 +168,24 @@ alternating_steps_collapse_a_linear_encoder.neighbour(
 )
 
 
-@three_views_and(target=real()).theorem(
+@setting(**views, target=vector(d)).theorem(
     POST.sentence(EXPANSION, 1),
     r"\mathbb{E}|F - \eta|^2 = \mathbb{E}|F - \mathbb{E}F|^2 + |\eta - \mathbb{E}F|^2",
-    relation="specialised",
 )
-def best_target_is_the_mean(target, x, y, z, p, q, *, centre=centre):
-    """Of three views with any probabilities, and features of one number: with the best target the loss is the centred
-    one: the loss about any target exceeds it by the squared distance of the target from the mean feature."""
-    views = law(x, y, z, p, q)
-    best = centre(views)
-    return equal(loss_about(views, target), loss_about(views, best) + (target - best) ** 2)
+def best_target_is_the_mean(F, q, target, *, centre=mean):
+    """With the best target the loss is the centred one: the loss about any target exceeds it by the squared distance of
+    the target from the mean feature."""
+    best = centre(q, F)
+    return equal(loss_about(q, F, target), loss_about(q, F, best) + norm_squared(target - best))
 
 
 best_target_is_the_mean.proof(identity)
 best_target_is_the_mean.neighbour(
-    "mean_without_probabilities", centre=middle, witness={**EVEN, "p": Fraction(1, 2), "target": 1}
+    "mean_without_probabilities",
+    centre=middle,
+    witness={"F": [[-1, 0, 1]], "q": [Fraction(1, 2), Fraction(1, 4), Fraction(1, 4)], "target": [1]},
 )
+best_target_is_the_mean.needs("q", witness={"F": [[1]], "q": [2], "target": [0]})
 
 
 @setting(J=matrix(m, n), root=matrix(n, n), offset=vector(n)).theorem(
@@ -195,68 +207,63 @@ mean_view_is_the_best_point_to_expand_at.neighbour(
 )
 
 
-@three_views.theorem(
-    POST.sentence(EXPANSION, 3),
-    r"\mathbb{E}|F_1 - F_2|^2 = 2\,\mathbb{E}|F - \mathbb{E}F|^2",
-    relation="specialised",
+@setting(**views).theorem(
+    POST.sentence(EXPANSION, 3), r"\mathbb{E}|F_1 - F_2|^2 = 2\,\mathbb{E}|F - \mathbb{E}F|^2", relation="stronger"
 )
-def another_view_doubles_the_loss(x, y, z, p, q, *, factor=2, over=mean_of_pairs):
-    """Of three views with any probabilities, and features of one number: comparing with another independent view
-    instead of the mean makes the loss exactly twice as large."""
-    views = law(x, y, z, p, q)
-    return equal(pair_loss(views, over), factor * centred_loss(views))
+def another_view_doubles_the_loss(F, q, *, factor=2, loss=pair_loss):
+    """Comparing with another independent view instead of the mean makes the loss exactly twice as large."""
+    return equal(loss(q, F), factor * centred_loss(q, F))
 
 
 another_view_doubles_the_loss.proof(identity)
 another_view_doubles_the_loss.neighbour("the_same_loss", factor=1, witness=EVEN)
-another_view_doubles_the_loss.neighbour("two_different_views", over=mean_of_different_pairs, witness=EVEN)
+another_view_doubles_the_loss.neighbour("two_different_views", loss=loss_of_different_views, witness=EVEN)
 
 
-@three_views.theorem(
+@setting(**views).theorem(
     POST.sentence(EXPANSION, 3),
-    r"\operatorname{Var}|F_1 - F_2|^2 = 2\operatorname{Var}|F - \mathbb{E}F|^2 + 4\sigma^4",
-    relation="specialised",
+    r"\operatorname{Var}|F_1 - F_2|^2 = 2\operatorname{Var}|F - \mathbb{E}F|^2 + 4\|C\|_F^2,"
+    r"\quad C = \operatorname{Cov} F",
+    relation="stronger",
 )
-def another_view_more_than_doubles_the_variance(x, y, z, p, q, *, factor=2, more=4):
-    """Of three views with any probabilities, and features of one number: comparing with another view makes the variance
-    of the loss more than twice as large: by four times the squared loss more. At kurtosis k the factor is 2(k + 1)/(k -
-    1)."""
-    views = law(x, y, z, p, q)
-    middle, loss = centre(views), centred_loss(views)
-    of_pairs = variance(lambda f: mean_of_pairs(views, f), lambda first, second: (first - second) ** 2)
-    of_views = variance(lambda f: mean(views, f), lambda value: (value - middle) ** 2)
-    return equal(of_pairs, factor * of_views + more * loss**2)
+def another_view_more_than_doubles_the_variance(F, q, *, factor=2, more=4, spread=norm_squared):
+    """Comparing with another view makes the variance of the loss twice as large and adds four times the squared norm of
+    the covariance matrix of the features, which for features of one entry is the squared loss."""
+    X = centred(q, F)
+    of_pairs, of_views = variance_of_pairs(q, squared_distances(X)), variance(q, squared_lengths(X))
+    return equal(of_pairs, factor * of_views + more * spread(covariance_of(q, F)))
 
 
 another_view_more_than_doubles_the_variance.proof(identity)
 another_view_more_than_doubles_the_variance.neighbour("exactly_twice", more=0, witness=EVEN)
+another_view_more_than_doubles_the_variance.neighbour("by_the_squared_loss", spread=trace_squared, witness=ROUND)
 another_view_more_than_doubles_the_variance.neighbour(
-    "four_times_as_for_gaussian_features", factor=4, more=0, witness={**EVEN, "q": Fraction(1, 4)}
+    "four_times_as_for_gaussian_features",
+    factor=4,
+    more=0,
+    witness={"F": [[-1, 0, 1]], "q": [THIRD, Fraction(1, 6), Fraction(1, 2)]},
 )
 
 
-@three_views.theorem(
+@setting(**views).theorem(
     POST.sentence(EXPANSION, 3),
     r"\operatorname{Var}\tfrac12|F_1 - F_2|^2"
-    r" = \operatorname{Var}\tfrac12\bigl(|F_1 - \mathbb{E}F|^2 + |F_2 - \mathbb{E}F|^2\bigr) + \sigma^4",
-    relation="specialised",
+    r" = \operatorname{Var}\tfrac12\bigl(|F_1 - \mathbb{E}F|^2 + |F_2 - \mathbb{E}F|^2\bigr) + \|C\|_F^2",
+    relation="stronger",
 )
-def at_equal_draws_a_pair_costs_the_squared_variance(x, y, z, p, q, *, more=1):
-    """Of three views with any probabilities, and features of one number: with two draws each, half the squared
-    difference estimates the centred loss with a variance that is greater by exactly the square of the centred loss."""
-    views = law(x, y, z, p, q)
-    middle, loss = centre(views), centred_loss(views)
-
-    def of_two(function):
-        return variance(lambda f: mean_of_pairs(views, f), function)
-
-    pair = of_two(lambda first, second: (first - second) ** 2 / 2)
-    halves = of_two(lambda first, second: ((first - middle) ** 2 + (second - middle) ** 2) / 2)
-    return equal(pair, halves + more * loss**2)
+def at_equal_draws_a_pair_costs_the_squared_variance(F, q, *, more=1, spread=norm_squared):
+    """With two draws each, half the squared difference estimates the centred loss with a variance that is greater by
+    exactly the squared norm of the covariance matrix, which for features of one entry is the squared centred loss."""
+    X = centred(q, F)
+    lengths = squared_lengths(X)
+    of_two_views = (repeated(q, lengths) + repeated(q, lengths).T) / 2
+    pair, halves = variance_of_pairs(q, squared_distances(X) / 2), variance_of_pairs(q, of_two_views)
+    return equal(pair, halves + more * spread(covariance_of(q, F)))
 
 
 at_equal_draws_a_pair_costs_the_squared_variance.proof(identity)
 at_equal_draws_a_pair_costs_the_squared_variance.neighbour("no_more", more=0, witness=EVEN)
+at_equal_draws_a_pair_costs_the_squared_variance.neighbour("by_the_squared_loss", spread=trace_squared, witness=ROUND)
 
 
 def variance_factor(kurtosis):
@@ -264,20 +271,22 @@ def variance_factor(kurtosis):
     return 2 * (kurtosis + 1) / (kurtosis - 1)
 
 
-@three_views.theorem(
+@setting(F=matrix(1, n), q=probabilities(n)).theorem(
     POST.sentence(EXPANSION, 3),
-    r"\operatorname{Var}|F_1 - F_2|^2\,(\mu_4 - \sigma^4) = 2(\mu_4 + \sigma^4)\operatorname{Var}|F - \mathbb{E}F|^2",
+    r"\operatorname{Var}|F_1 - F_2|^2 = 2(\mu_4 + \sigma^4),"
+    r"\quad \operatorname{Var}|F - \mathbb{E}F|^2 = \mu_4 - \sigma^4",
     relation="specialised",
 )
-def variance_factor_by_kurtosis(x, y, z, p, q, *, plus=1):
-    """Of three views with any probabilities, and features of one number: the variance grows by the factor 2(k + 1)/(k -
-    1), where k = μ₄/σ⁴ is the kurtosis of the features."""
-    views = law(x, y, z, p, q)
-    middle = centre(views)
-    second, fourth = centred_loss(views), mean(views, lambda value: (value - middle) ** 4)
-    of_pairs = variance(lambda f: mean_of_pairs(views, f), lambda first, second: (first - second) ** 2)
-    of_views = variance(lambda f: mean(views, f), lambda value: (value - middle) ** 2)
-    return equal(of_pairs * (fourth - second**2), 2 * (fourth + plus * second**2) * of_views)
+def variance_factor_by_kurtosis(F, q, *, plus=1):
+    """For features of one entry, the variances are 2(μ₄ + σ⁴) and μ₄ - σ⁴ with the fourth moment μ₄ and the centred
+    loss σ²: where they are not 0, the factor between them is 2(k + 1)/(k - 1) with the kurtosis k = μ₄/σ⁴."""
+    X = centred(q, F)
+    lengths = squared_lengths(X)
+    second, fourth = centred_loss(q, F), inner(lengths, diagonal(q) @ lengths)
+    return (
+        equal(variance_of_pairs(q, squared_distances(X)), 2 * (fourth + plus * second**2)),
+        equal(variance(q, lengths), fourth - second**2),
+    )
 
 
 variance_factor_by_kurtosis.proof(identity)
@@ -294,167 +303,102 @@ variance_factor_exceeds_two.proof(squares)
 variance_factor_exceeds_two.neighbour("exceeds_three", factor=3, witness={"kurtosis": 9})
 
 
-@three_views_and(u=real(), v=real(), w=real()).theorem(
+@setting(**views, V=matrix(d, n)).theorem(
     POST.sentence(EXPANSION, 4),
     r"\nabla\,\mathbb{E}|F_1 - F_2|^2 = 2\,\nabla\,\mathbb{E}|F - \mathbb{E}F|^2",
-    relation="specialised",
+    relation="repaired",
 )
-def another_view_gives_the_same_flow(u, v, w, x, y, z, p, q, *, factor=2):
-    """Of three views with any probabilities, and features of one number: however the encoder moves the features, the
-    loss of two views changes at exactly twice the rate of the centred one: the two gradient flows have the same
-    trajectories, one of them twice as fast."""
-    velocity = {"x": u, "y": v, "z": w}
-    of_pairs = rate(lambda x, y, z: pair_loss(law(x, y, z, p, q)), velocity, x=x, y=y, z=z)
-    centred = rate(lambda x, y, z: centred_loss(law(x, y, z, p, q)), velocity, x=x, y=y, z=z)
+def another_view_gives_the_same_flow(F, q, V, *, factor=2):
+    """However the encoder moves the features, the loss of two views changes at exactly twice the rate of the centred
+    one: the two gradient flows have the same trajectories, one of them twice as fast."""
+    of_pairs = rate(lambda F: pair_loss(q, F), {"F": V}, F=F)
+    centred = rate(lambda F: centred_loss(q, F), {"F": V}, F=F)
     return equal(of_pairs, factor * centred)
 
 
 another_view_gives_the_same_flow.proof(identity)
-another_view_gives_the_same_flow.neighbour("the_same_clock", factor=1, witness={**EVEN, "u": 1, "v": 0, "w": 0})
+another_view_gives_the_same_flow.neighbour("the_same_clock", factor=1, witness={**EVEN, "V": [[1, 0, 0]]})
 
 
-def proposed_loss(encode, views):
-    """The mean squared distance of the features from the feature of the mean view."""
-    features = [(encode(value), probability) for value, probability in views]
-    return loss_about(features, encode(centre(views)))
-
-
-def centred_loss_of(encode, views):
-    """The centred loss of the features."""
-    return centred_loss([(encode(value), probability) for value, probability in views])
-
-
-def bias_of(encode, views):
+def bias_of(q, F, image):
     """The mean feature less the feature of the mean view."""
-    return mean(views, encode) - encode(centre(views))
+    return mean(q, F) - image
 
 
-def no_bias(encode, views):
+def no_bias(q, F, image):
     """0, as if every encoder were affine."""
-    return 0
+    return 0 * image
 
 
-@three_views_and(encode=smooth_function(1)).theorem(
+@setting(**views, image=vector(d)).theorem(
     POST.sentence(EXPANSION, 5),
     r"\mathbb{E}|F(T) - F(\bar x)|^2 = \mathbb{E}|F(T) - \mathbb{E}F(T)|^2 + |\mathbb{E}F(T) - F(\bar x)|^2",
-    relation="specialised",
+    relation="stronger",
 )
-def proposed_loss_is_the_centred_one_and_a_bias(encode, x, y, z, p, q, *, bias=bias_of):
-    """Of three views with any probabilities, and features of one number: the loss that the post proposes is the centred
-    loss plus the squared distance of the mean feature from the feature of the mean view, which is 0 for affine
-    encoders."""
-    views = law(x, y, z, p, q)
-    return equal(proposed_loss(encode, views), centred_loss_of(encode, views) + bias(encode, views) ** 2)
+def proposed_loss_is_the_centred_one_and_a_bias(F, q, image, *, bias=bias_of):
+    """Whatever features an encoder gives to the views and to the mean view, the loss that the post proposes is the
+    centred loss plus the squared distance of the mean feature from the feature of the mean view."""
+    return equal(loss_about(q, F, image), centred_loss(q, F) + norm_squared(bias(q, F, image)))
 
 
 proposed_loss_is_the_centred_one_and_a_bias.proof(identity)
 proposed_loss_is_the_centred_one_and_a_bias.neighbour(
-    "the_centred_loss_for_all_encoders", bias=no_bias, witness={"encode": square, **EVEN}
+    "the_centred_loss_for_all_encoders",  # of which one squares each of the views -1, 0 and 1, and their mean
+    bias=no_bias,
+    witness={"F": [[1, 0, 1]], "q": [THIRD, THIRD, THIRD], "image": [0]},
 )
 
 
-def affine(weight, offset):
-    """The encoder t ↦ wt + b."""
-    return lambda t: weight * t + offset
+def affine(W, offset, q, views):
+    """The features of the views, and of the mean view, under t ↦ Wt + b."""
+    return W @ views + repeated(q, offset), W @ mean(q, views) + offset
 
 
-def quadratic(weight, offset):
-    """The encoder t ↦ wt² + b."""
-    return lambda t: weight * t**2 + offset
+def quadratic(W, offset, q, views):
+    """The features of the views, and of the mean view, under t ↦ |t|²W𝟏 + b, with a column 𝟏 of ones."""
+    average = mean(q, views)
+    direction = W @ ones_like(average)
+    return direction @ squared_lengths(views).T + repeated(q, offset), norm_squared(average) * direction + offset
 
 
-@three_views_and(weight=real(), offset=real()).theorem(
+@setting(W=matrix(d, m), offset=vector(d), views=matrix(m, n), q=probabilities(n), V=matrix(d, m)).theorem(
     POST.sentence(EXPANSION, 5),
-    r"F(t) = wt + b \implies \mathbb{E}|F(T) - F(\bar x)|^2 = \mathbb{E}|F(T) - \mathbb{E}F(T)|^2,"
-    r"\quad \frac{d}{dt}w^2 = -4 w^2 \operatorname{Var} T",
-    relation="specialised",
+    r"F(t) = Wt + b \implies \mathbb{E}|F(T) - F(\bar x)|^2 = \mathbb{E}|F(T) - \mathbb{E}F(T)|^2,"
+    r"\quad \dot W = -2W\operatorname{Cov}T,\quad"
+    r" \frac{d}{dt}\|W\|_F^2 = -4\operatorname{tr}W(\operatorname{Cov}T)W^\top \le 0",
+    relation="repaired",
 )
-def proposed_loss_collapses_affine_encoders(weight, offset, x, y, z, p, q, *, encoder=affine):
-    """Of three views with any probabilities, and features of one number: for affine encoders the proposed loss is the
-    centred one, and along its gradient flow the weight decays at the rate 2 Var T: it collapses."""
-    views = law(x, y, z, p, q)
+def proposed_loss_collapses_affine_encoders(W, offset, views, q, V, *, encoder=affine):
+    """For affine encoders the proposed loss is the centred one, and its gradient flow for W is -2W Cov T, under which
+    the squared norm of W falls at the rate 4 tr W(Cov T)Wᵀ and never grows."""
 
-    def loss(weight):
-        return proposed_loss(encoder(weight, offset), views)
+    def loss(W):
+        return loss_about(q, *encoder(W, offset, q, views))
 
-    shrinking = rate(lambda weight: weight**2, {"weight": -gradient(loss, weight)}, weight=weight)
+    descent = -2 * W @ covariance_of(q, views)
+    shrinking = rate(norm_squared, {"matrix": descent}, matrix=W)
     return (
-        equal(loss(weight), centred_loss_of(encoder(weight, offset), views)),
-        equal(shrinking, -4 * weight**2 * centred_loss(views)),
+        equal(loss(W), centred_loss(q, encoder(W, offset, q, views)[0])),
+        equal(rate(loss, {"W": V}, W=W), -inner(descent, V)),
+        equal(shrinking, -4 * inner(W, W @ covariance_of(q, views))),
+        at_most(shrinking, 0),
     )
 
 
-proposed_loss_collapses_affine_encoders.proof(identity)
+proposed_loss_collapses_affine_encoders.proof(squares)
 proposed_loss_collapses_affine_encoders.neighbour(
-    "quadratic_encoders", encoder=quadratic, witness={"weight": 1, "offset": 0, **EVEN}
-)
-
-
-# Random matrices as an image prior
-
-
-def fourth_moment(x, y, fourth):
-    """E(gx + hy)⁴ for independent g and h with E g² = E h² = 1, E g⁴ = E h⁴ = `fourth` and no odd moments."""
-    return fourth * x**4 + 6 * x**2 * y**2 + fourth * y**4
-
-
-@setting(x=real(), y=real(), rows=positive()).theorem(
-    POST.sentence(PRIOR, 1),
-    r"W_{ij} \sim N(0, \tfrac1m) \implies \operatorname{Var}\|Wx\|^2 = \tfrac{2}{m}\|x\|^4",
-    relation="repaired",
-)
-def random_matrix_keeps_lengths_on_average(x, y, rows, *, fourth=3, factor=2):
-    """A matrix of m rows of independent N(0, 1/m) entries keeps the squared length of each fixed vector on average,
-    with the variance 2|x|⁴/m (shown for two coordinates): it is nearly an isometry for many rows only."""
-    length = x**2 + y**2
-    of_one_row = (fourth_moment(x, y, fourth) - length**2) / rows**2
-    return equal(rows * of_one_row, factor * length**2 / rows)
-
-
-random_matrix_keeps_lengths_on_average.proof(identity)
-random_matrix_keeps_lengths_on_average.neighbour("exactly", factor=0, witness={"x": 1, "y": 0, "rows": 1})
-random_matrix_keeps_lengths_on_average.neighbour("signs_for_entries", fourth=1, witness={"x": 1, "y": 0, "rows": 1})
-
-
-def crossed(a, b):
-    """The cross product of two rows."""
-    return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
-
-
-def summed(a, b):
-    """The sum of two rows."""
-    return tuple(x + y for x, y in zip(a, b, strict=True))
-
-
-def dot(a, b):
-    """The inner product of two rows."""
-    return sum(x * y for x, y in zip(a, b, strict=True))
-
-
-@setting(a=real(), b=real(), c=real(), d=real(), e=real(), f=real()).theorem(
-    POST.sentence(PRIOR, 1), r"W \in \mathbb{R}^{2\times 3} \implies \exists\, k \ne 0: Wk = 0", relation="repaired"
-)
-def a_wide_matrix_loses_a_direction(a, b, c, d, e, f, *, lost=crossed):
-    """Fewer rows than columns lose information: with two rows and three columns, the cross product of the rows is sent
-    to 0, and it is as long as the area that the rows span."""
-    first, second = (a, b, c), (d, e, f)
-    kernel = lost(first, second)
-    area = dot(first, first) * dot(second, second) - dot(first, second) ** 2
-    return equal(dot(first, kernel), 0), equal(dot(second, kernel), 0), equal(dot(kernel, kernel), area)
-
-
-a_wide_matrix_loses_a_direction.proof(identity)
-a_wide_matrix_loses_a_direction.neighbour(
-    "the_sum_of_the_rows", lost=summed, witness={"a": 1, "b": 0, "c": 0, "d": 0, "e": 1, "f": 0}
+    "quadratic_encoders",
+    encoder=quadratic,
+    witness={"W": [[1]], "offset": [0], "views": [[0, 1, 2]], "q": [THIRD, THIRD, THIRD], "V": [[1]]},
 )
 
 
 # Errata
 
 
-@three_views_and(weight=positive()).erratum(
+@setting(W=matrix(d, m), views=matrix(m, n), q=probabilities(n)).erratum(
     POST.sentence(EXPANSION, 4),
-    r"\dot w \ge 0\ \text{when views are compared with their mean}",
+    r"\frac{d}{dt}\|W\|_F^2 \ge 0\ \text{when views are compared with their mean}",
     how="counterexample",
     repaired_by=(
         another_view_gives_the_same_flow,
@@ -462,12 +406,13 @@ a_wide_matrix_loses_a_direction.neighbour(
         proposed_loss_collapses_affine_encoders,
     ),
 )
-def the_mean_would_prevent_collapse(weight, x, y, z, p, q):
+def the_mean_would_prevent_collapse(W, views, q):
     """The failure without stop-gradient and predictor comes from the larger loss and variance of comparing two views:
     compared with the mean, the encoder would not collapse."""
-    views = law(x, y, z, p, q)
-    force = -gradient(lambda weight: centred_loss_of(affine(weight, 0), views), weight)
-    return at_least(force, 0)
+    slope_along_the_encoder = rate(lambda W: centred_loss(q, W @ views), {"W": W}, W=W)
+    return at_least(-2 * slope_along_the_encoder, 0)
 
 
-the_mean_would_prevent_collapse.fails("three_even_views", witness={"weight": 1, **EVEN})
+the_mean_would_prevent_collapse.fails(
+    "three_even_views", witness={"W": [[1]], "views": [[-1, 0, 1]], "q": [THIRD, THIRD, THIRD]}
+)

@@ -8,14 +8,15 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from verify.carriers.letters import letter
+from verify.carriers.letters import ROOT, law, letter, ones
+from verify.carriers.namespace import inner, ones_like
 from verify.carriers.terms import Term, number, symbol
 from verify.carriers.value import Value
 from verify.errors import DomainError
 from verify.formats import FloatFormat
 from verify.functions import Functions
-from verify.matrices import exact_matrix
-from verify.relations import Relation, at_least, at_most, strictly_greater, strictly_less
+from verify.matrices import diagonal_of, exact_matrix
+from verify.relations import Relation, at_least, at_most, equal, strictly_greater, strictly_less
 
 
 @dataclass(frozen=True)
@@ -243,9 +244,10 @@ def size(name: str, *, at_least: int = 1) -> Size:
 
 @dataclass(frozen=True)
 class Matrices:
-    """All real matrices of a shape; `structure` is general, symmetric or covariance (positive semidefinite).
+    """All real matrices of a shape; `structure` is general, symmetric, covariance (positive semidefinite) or law.
 
     A covariance is written as G Gᵀ with a square G, and every positive semidefinite matrix is one (its square root).
+    A law is a column of probabilities; it is written as R R 𝟏 with the diagonal matrix R of their square roots.
     """
 
     call: str
@@ -266,8 +268,8 @@ class Matrices:
         )
 
     def membership(self, value: Any) -> list[Relation]:
-        """Nothing: the letter has the structure built in."""
-        return []
+        """Nothing but that probabilities sum to 1: the letters have the rest of the structure built in."""
+        return [equal(inner(ones_like(value), value), 1)] if self.structure == "law" else []
 
     def __contains__(self, value: Any) -> bool:
         shape = getattr(value, "shape", None)
@@ -280,6 +282,8 @@ class Matrices:
             return False
         if self.structure == "general":
             return True
+        if self.structure == "law":
+            return bool((value >= 0).all() and value.sum() == 1)
         # that a symmetric matrix is positive semidefinite is left to whoever gives it
         return bool(shape[0] == shape[1] and (value == value.T).all())
 
@@ -290,13 +294,18 @@ class Matrices:
     def sample(self, name: str, random: Random, sizes: Mapping[Size, int]) -> dict[str, Any]:
         """A matrix of small integers of the domain under the variable's name, and the letter that it is made of."""
         rows, columns = self.shape(sizes)
+        if self.structure == "law":
+            roots = _unit_vector(rows, random)
+            return {name: roots * roots, ROOT + name: diagonal_of(roots), ones(self.rows)[1]: roots * 0 + Fraction(1)}
         entries = exact_matrix([[random.randint(-3, 3) for _ in range(columns)] for _ in range(rows)])
         if self.structure == "covariance":
             return {name: entries @ entries.T, f"{name}_root": entries}
         return {name: entries + entries.T if self.structure == "symmetric" else entries}
 
     def symbol(self, name: str) -> Term:
-        """The letter that stands for a variable of the domain, or G Gᵀ for a covariance."""
+        """The letter that stands for a variable of the domain, G Gᵀ for a covariance, or R R 𝟏 for probabilities."""
+        if self.structure == "law":
+            return law(name, self.rows)
         if self.structure == "covariance":
             root = letter(f"{name}_root", self.rows, self.columns)
             return ("matmul", root, ("transpose", root))
@@ -304,7 +313,11 @@ class Matrices:
 
     def latex(self, name: str) -> str:
         """The domain as a formula about `name`."""
-        more = {"symmetric": rf",\ {name} = {name}^\top", "covariance": rf",\ {name} \succeq 0"}.get(self.structure, "")
+        more = {
+            "symmetric": rf",\ {name} = {name}^\top",
+            "covariance": rf",\ {name} \succeq 0",
+            "law": rf",\ {name} \ge 0,\ \textstyle\sum_i {name}_i = 1",
+        }.get(self.structure, "")
         return rf"{name} \in \mathbb{{R}}^{{{self.rows} \times {self.columns}}}{more}"
 
     def __repr__(self) -> str:
@@ -483,6 +496,24 @@ def symmetric(n: Size | int) -> Matrices:
 def covariance(n: Size | int) -> Matrices:
     """All symmetric positive semidefinite matrices of a size."""
     return Matrices(f"covariance({n})", _dimension(n), _dimension(n), "covariance")
+
+
+def probabilities(n: Size | int) -> Matrices:
+    """All column vectors of probabilities: the laws on n things.
+
+    Raises:
+        DomainError: the size may be 0, and on no things there is no law.
+    """
+    if (n.least if isinstance(n, Size) else n) == 0:
+        raise DomainError(f"probabilities({n}) may have no entry", remedy="take a size of at least 1")
+    return Matrices(f"probabilities({n})", _dimension(n), 1, "law")
+
+
+def _unit_vector(length: int, random: Random) -> Any:
+    """A rational vector of length 1: the mirror image of (1, 0, …, 0) in a random direction."""
+    direction = [random.randint(0, 3) for _ in range(length)]
+    square = sum(each**2 for each in direction) or 1
+    return exact_matrix([[int(i == 0) - Fraction(2 * direction[0] * d, square)] for i, d in enumerate(direction)])
 
 
 def _dimension(number: Size | int) -> Size | int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from verify.errors import DomainError
 from verify.formats import FloatFormat
 
 Matrix = Any  # numpy.ndarray of dtype object
@@ -30,6 +31,60 @@ def exact_matrix(rows: Sequence[Sequence[int | Fraction]]) -> Matrix:
         for j, number in enumerate(row):
             array[i, j] = Fraction(number)
     return array
+
+
+def must_be_column(operand: Any) -> None:
+    """Refuse what is no column vector, or no batch of them.
+
+    Raises:
+        DomainError: it is a number, a row or a wider matrix.
+    """
+    shape = tuple(operand.shape[-2:]) if hasattr(operand, "shape") else ()
+    if len(shape) < 2 or shape[1] != 1:
+        raise DomainError(f"a column of ones as long as shape {shape}", remedy="take it of a column vector")
+
+
+def must_have_diagonal(operand: Any) -> None:
+    """Refuse what is neither a column vector nor a square matrix, or no batch of them.
+
+    Raises:
+        DomainError: it is a number, a row or another oblong matrix.
+    """
+    shape = tuple(operand.shape[-2:]) if hasattr(operand, "shape") else ()
+    if len(shape) < 2 or shape[1] not in (1, shape[0]):
+        raise DomainError(f"diagonal() of shape {shape}", remedy="take it of a column vector or a square matrix")
+
+
+def ones_along(column: Matrix, one: Any) -> Matrix:
+    """The column of ones as long as a column vector.
+
+    Raises:
+        DomainError: it is no column vector.
+    """
+    must_be_column(column)
+    return column * (one - one) + one
+
+
+def diagonal_of(matrix: Matrix) -> Matrix:
+    """The diagonal matrix of a column vector, or the column of the diagonal of any other square matrix.
+
+    >>> diagonal_of(exact_matrix([[1], [2]])).tolist()
+    [[Fraction(1, 1), Fraction(0, 1)], [Fraction(0, 1), Fraction(2, 1)]]
+
+    Raises:
+        DomainError: it is neither.
+    """
+    import numpy
+
+    must_have_diagonal(matrix)
+    rows, columns = matrix.shape
+    if columns != 1:
+        return matrix.diagonal().reshape(rows, 1).copy()
+    square = numpy.empty((rows, rows), dtype=object)
+    for i in range(rows):
+        for j in range(rows):
+            square[i, j] = matrix[i, 0] if i == j else matrix[i, 0] * 0
+    return square
 
 
 def exact_lane(lanes: Any, lane: int) -> Any:

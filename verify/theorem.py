@@ -142,6 +142,10 @@ def setting(**variables: Domain) -> Setting:
     """A setting with the given variables; none at all for statements about constants."""
     static = [domain for domain in variables.values() if isinstance(domain, OneOf)]
     for name, domain in variables.items():
+        if not name.isidentifier():  # proofs give such names to what stands for parts of a variable
+            raise VocabularyError(
+                f"setting() got the name {name!r}", remedy="give a name that Python has for variables"
+            )
         if isinstance(domain, Patterns) and domain.formats not in static:
             raise VocabularyError(
                 f"the formats of {domain} are no variable", variable=name, remedy="give the same one_of() as a variable"

@@ -12,15 +12,20 @@ from verify import (
     at_most,
     between,
     covariance,
+    diagonal,
     equal,
     expectation,
     floor,
+    inner,
     log,
     matrix,
     maximum,
     minimum,
+    norm_squared,
+    ones_like,
     positive,
     power,
+    probabilities,
     rate,
     real,
     setting,
@@ -30,6 +35,7 @@ from verify import (
     strictly_greater,
     strictly_less,
     uniform,
+    vector,
     where,
 )
 from verify.carriers.terms import Atom, Goal, nodes, number, symbol
@@ -64,6 +70,24 @@ def covariance_of(function):
 def variance_of(function):
     """The mean of a function of one variable called t."""
     return expectation(lambda t: function(t), t=uniform(0, 1))
+
+
+n = size("n")
+
+
+def sum_is_one(w, A):  # noqa: N803
+    """The entries of w sum to 1; nothing is said of their signs."""
+    return equal(inner(ones_like(w), w), 1)
+
+
+def weighted_and_summed(w, A):  # noqa: N803
+    """The mean of the squared lengths of the columns of A."""
+    return at_least(inner(w, diagonal(A.T @ A)), 0)
+
+
+def total(w, A):  # noqa: N803
+    """|Aw|² times the sum of the weights."""
+    return equal(inner(A @ w @ ones_like(w).T @ w, A @ w), norm_squared(A @ w))
 
 
 # -- statements: (false claim, its true twin) ------------------------------------------------------------------------
@@ -182,6 +206,58 @@ STATEMENTS = {
     "a_branch_on_equality_that_no_sample_takes": (
         (setting(x=real()), lambda x: at_least(where(x * 7 == 1, -1, 1), 0)),
         (setting(x=real()), lambda x: at_least(where(x * 7 == 1, 2, 1), 0)),
+    ),
+    "weights_that_do_not_sum_to_one": (
+        (setting(w=vector(n), A=matrix(n, n)), total),
+        (setting(w=probabilities(n), A=matrix(n, n)), total),
+    ),
+    "weights_that_may_be_negative": (
+        (setting(w=vector(n), A=matrix(n, n)).where(sum_is_one), weighted_and_summed),
+        (setting(w=probabilities(n), A=matrix(n, n)), weighted_and_summed),
+    ),
+    "weights_that_are_all_alike": (
+        (setting(w=probabilities(n)), lambda w: equal(norm_squared(w) * norm_squared(ones_like(w)), 1)),
+        (setting(w=probabilities(n)), lambda w: equal(inner(w, ones_like(w)) ** 2, 1)),
+    ),
+    "the_diagonal_of_another_matrix": (
+        (
+            setting(q=probabilities(n), A=matrix(n, n), B=matrix(n, n)),
+            lambda q, A, B: equal(inner(q, diagonal(A)), inner(q, diagonal(B))),  # noqa: N803
+        ),
+        (
+            setting(q=probabilities(n), A=matrix(n, n)),
+            lambda q, A: equal(inner(q, diagonal(A)), inner(q, diagonal(A.T))),  # noqa: N803
+        ),
+    ),
+    "a_mean_under_another_law": (
+        (
+            setting(p=probabilities(n), q=probabilities(n), A=matrix(n, n)),
+            lambda p, q, A: equal(inner(q, diagonal(A)), inner(A, diagonal(p))),  # noqa: N803
+        ),
+        (
+            setting(p=probabilities(n), q=probabilities(n), A=matrix(n, n)),
+            lambda p, q, A: equal(inner(p, diagonal(A)), inner(A, diagonal(p))),  # noqa: N803
+        ),
+    ),
+    "a_diagonal_of_a_square_that_is_not_negative": (
+        (
+            setting(q=probabilities(n), A=matrix(n, n)),
+            lambda q, A: at_least(inner(q, diagonal(A @ A)), 0),  # noqa: N803
+        ),
+        (
+            setting(q=probabilities(n), A=matrix(n, n)),
+            lambda q, A: at_least(inner(q, diagonal(A @ A.T)), 0),  # noqa: N803
+        ),
+    ),
+    "a_square_of_a_law_that_is_its_mean": (
+        (
+            setting(q=probabilities(n), A=matrix(n, n)),
+            lambda q, A: equal(inner(q, A @ q), inner(q, diagonal(A))),  # noqa: N803
+        ),
+        (
+            setting(q=probabilities(n), A=matrix(n, n)),
+            lambda q, A: equal(inner(ones_like(q), diagonal(q) @ diagonal(A)), inner(q, diagonal(A))),  # noqa: N803
+        ),
     ),
 }
 
@@ -490,12 +566,139 @@ def trace_of(*terms):
     return ["trace", product_of(*terms)]
 
 
+def product_of_traces(first, second):
+    return ["mul", trace_of(transposed(first), first), trace_of(transposed(second), second)]
+
+
 A, B, C, S = letter("A"), letter("B"), letter("C"), letter("S", structure="symmetric")
 WIDE, TALL = letter("W", "n", "m"), letter("T", "m", "n")
 RATIO = ["div", ONE, X]
 GRAM = (">=0", trace_of(transposed(WIDE), WIDE))
 
+U, V, NUMBER = letter("U", "n", "1"), letter("V", "n", "1"), letter("x", "1", "1")
+MANY = letter("U", "n", "m"), letter("V", "n", "m")
+ELEVEN = letter("U", "n", "11"), letter("V", "n", "11")
+FIRST, SECOND = ["matmul", U, transposed(V)], ["matmul", V, transposed(U)]
+SHIFTED = squared(["add", ["div", X, ["number", "2"]], ONE])
+R, ONES, DELTA = letter("R", structure="symmetric"), letter("e", "n", "1"), letter("d", "n", "1")
+TOTAL = trace_of(transposed(ONES), R, R, ONES)
+SUM_IS_ONE = ("=0", ["sub", TOTAL, ONE])
+HALF = {"e": [["1"], ["1"]], "R": [["3/5", "0"], ["0", "4/5"]]}
+
+
+def mean_of(matrix):
+    """That d has the mean of the diagonal of a matrix, under the law R R e."""
+    return ("=0", ["sub", trace_of(transposed(ONES), R, R, DELTA), trace_of(R, R, matrix)])
+
+
+def with_an_equation(conclusion, last):
+    """The equation x = 1 times (x + 2)² / 4, and times x² / 4 with a given coefficient: (x² - 1) for -1/4."""
+    goal = goal_of(conclusion, ("=0", ["sub", X, ONE]))
+    squares_ = [summand("1/4", 0, squares=[["add", X, ["number", "2"]]]), summand(last, 0, squares=[X])]
+    return closing(goal, fact(conclusion, *squares_), x="1")
+
+
 BY_HAND |= {
+    "a_trace_that_is_cut_where_there_is_no_number": (
+        closing(*same(trace_of(*[each for u in MANY for each in (transposed(u), u)]), product_of_traces(*MANY))),
+        closing(*same(trace_of(*[each for u in (U, V) for each in (transposed(u), u)]), product_of_traces(U, V))),
+    ),
+    "a_number_that_is_dropped": (
+        closing(*same(trace_of(U, transposed(U), V, transposed(V)), trace_of(transposed(U), V))),
+        closing(*same(trace_of(U, transposed(U), V, transposed(V)), squared(trace_of(transposed(U), V)))),
+    ),
+    "a_trace_that_is_cut_one_letter_too_late": (
+        closing(*same(trace_of(A, FIRST, B, SECOND), ["mul", trace_of(B, FIRST), trace_of(A, SECOND)])),
+        closing(
+            *same(
+                trace_of(A, FIRST, B, SECOND),
+                ["mul", trace_of(transposed(V), B, V), trace_of(transposed(U), A, U)],
+            )
+        ),
+    ),
+    "a_size_that_begins_with_one": (
+        closing(*same(trace_of(*[each for u in ELEVEN for each in (transposed(u), u)]), product_of_traces(*ELEVEN))),
+        closing(*same(trace_of(*[each for u in (U, V) for each in (transposed(u), u)]), product_of_traces(U, V))),
+    ),
+    "a_letter_before_the_first_number_that_is_dropped": (
+        closing(*same(trace_of(A, U, transposed(V)), trace_of(U, transposed(V)))),
+        closing(*same(trace_of(A, U, transposed(V)), trace_of(transposed(V), A, U))),
+    ),
+    "a_number_that_is_its_square": (
+        closing(*same(trace_of(NUMBER, NUMBER), trace_of(NUMBER))),
+        closing(*same(trace_of(NUMBER, NUMBER), squared(trace_of(NUMBER)))),
+    ),
+    "a_matrix_between_vectors_that_is_transposed": (
+        closing(*same(trace_of(transposed(U), A, V), trace_of(transposed(V), A, U))),
+        closing(*same(trace_of(transposed(U), A, V), trace_of(transposed(V), transposed(A), U))),
+    ),
+    "numbers_of_two_words_that_are_exchanged": (
+        closing(
+            *same(
+                trace_of(transposed(U), U, transposed(V), A, V),
+                ["mul", trace_of(transposed(U), V), trace_of(transposed(U), A, V)],
+            )
+        ),
+        closing(
+            *same(
+                trace_of(transposed(U), U, transposed(V), A, V),
+                ["mul", trace_of(transposed(U), U), trace_of(transposed(V), A, V)],
+            )
+        ),
+    ),
+    "matrices_of_rank_one_that_commute": (
+        closing(*same(product_of(U, transposed(V), V, transposed(U)), product_of(V, transposed(U), U, transposed(V)))),
+        closing(*same(trace_of(U, transposed(V), V, transposed(U)), trace_of(V, transposed(U), U, transposed(V)))),
+    ),
+    "probabilities_that_sum_to_two": (
+        closing(
+            goal_of(("=0", ["sub", TOTAL, ["number", "2"]]), SUM_IS_ONE),
+            fact(("=0", ["sub", TOTAL, ["number", "2"]]), summand("1", 0)),
+            **HALF,
+        ),
+        closing(
+            goal_of(("=0", ["sub", squared(TOTAL), TOTAL]), SUM_IS_ONE, (">=0", TOTAL)),
+            fact(("=0", ["sub", squared(TOTAL), TOTAL]), summand("1", 0, 1)),
+            **HALF,
+        ),
+    ),
+    "a_sum_of_probabilities_that_nothing_says": (
+        closing(*same(squared(TOTAL), TOTAL)),
+        closing(*same(squared(TOTAL), trace_of(transposed(ONES), R, R, ONES, transposed(ONES), R, R, ONES))),
+    ),
+    "a_weight_that_may_be_negative": (
+        closing(
+            goal_of((">=0", trace_of(transposed(ONES), S, ONES))),
+            {"relation": ">=0", "term": trace_of(transposed(ONES), S, ONES), "rule": "gram"},
+        ),
+        closing(
+            goal_of((">=0", TOTAL)),
+            {"relation": ">=0", "term": trace_of(transposed(["matmul", R, ONES]), ["matmul", R, ONES]), "rule": "gram"},
+            fact((">=0", TOTAL), summand("1", 0)),
+        ),
+    ),
+    "the_diagonal_of_a_matrix_of_another_size": (
+        closing(
+            goal_of(mean_of(letter("M", "m", "m")), mean_of(letter("M", "m", "m"))), fact(mean_of(A), summand("1", 0))
+        ),
+        closing(
+            goal_of(mean_of(A), mean_of(A)),
+            fact(mean_of(A), summand("1", 0)),
+            **HALF,
+            d=[["1"], ["1"]],
+            A=[["1", "0"], ["0", "1"]],
+        ),
+    ),
+    "an_equation_with_the_wrong_sign": (
+        with_an_equation(("=0", ["add", squared(X), ONE]), "1/4"),
+        with_an_equation(("=0", ["sub", squared(X), ONE]), "-1/4"),
+    ),
+    "a_bound_from_an_equation_of_the_wrong_sign": (
+        with_an_equation((">=0", ["neg", ["add", squared(X), ONE]]), "-1/4"),
+        with_an_equation(
+            (">=0", ["mul", ["sub", X, ONE], ["add", squared(["div", X, ["number", "2"]]), SHIFTED]]), "1/4"
+        ),
+    ),
     "a_root_without_a_value": (
         closing(*same(root_of(X), root_of(X))),
         closing(*same(root_of(X), root_of(X), (">=0", X)), x="0"),

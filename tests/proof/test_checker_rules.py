@@ -7,6 +7,9 @@ so that a certificate which is refused for another reason than the one it was ma
 import hashlib
 import json
 from fractions import Fraction
+from functools import reduce
+from itertools import pairwise
+from random import Random
 
 import pytest
 
@@ -17,6 +20,7 @@ ZERO, ONE, TWO, MINUS_ONE = (["number", text] for text in ("0", "1", "2", "-1"))
 POWER = ["power", TWO, K]
 A, B = ["letter", "A", "n", "n", "general"], ["letter", "B", "n", "n", "general"]
 S, WIDE = ["letter", "S", "n", "n", "symmetric"], ["letter", "W", "m", "n", "general"]
+U, V, NUMBER = (["letter", *each, "general"] for each in (("U", "n", "1"), ("V", "n", "1"), ("x", "1", "1")))
 SCALED = ["scale", POWER, A]
 INTEGERS = frozenset({"k", "l"})
 
@@ -43,6 +47,11 @@ def name_of(term):
 
 def trace_name(*letters):
     return json.dumps(["trace", [[json.dumps(each), False] for each in letters]])
+
+
+def cut_name(*letters):
+    """Of pairs of a letter and whether it is transposed."""
+    return json.dumps(["trace", [[json.dumps(each), flipped] for each, flipped in letters]])
 
 
 def atom(relation, term):
@@ -137,6 +146,26 @@ READ = {
     "a trace": (["trace", SCALED], polynomial((1, {TWO_TO_K: 1, trace_name(A): 1})), UNIT),
     "a trace of a product": (["trace", ["matmul", B, A]], polynomial((1, {trace_name(A, B): 1})), UNIT),
     "a trace of a transpose": (["trace", ["transpose", A]], polynomial((1, {trace_name(A): 1})), UNIT),
+    "a trace that is cut at one place is one number": (
+        ["trace", ["matmul", U, ["matmul", ["transpose", V], A]]],
+        polynomial((1, {cut_name((A, False), (U, False), (V, True)): 1})),
+        UNIT,
+    ),
+    "a trace that is cut at two places is a product": (
+        ["trace", ["matmul", ["matmul", A, ["matmul", U, ["transpose", V]]], ["matmul", V, ["transpose", U]]]],
+        polynomial((1, {cut_name((A, False), (U, False), (U, True)): 1, cut_name((V, False), (V, True)): 1})),
+        UNIT,
+    ),
+    "a trace that is cut into the same number twice": (
+        ["trace", ["matmul", NUMBER, ["transpose", NUMBER]]],
+        polynomial((1, {cut_name((NUMBER, False)): 2})),
+        UNIT,
+    ),
+    "a trace of the identity of size 1 is not cut": (
+        ["trace", ["identity", "1"]],
+        polynomial((1, {'["trace", "1"]': 1})),
+        UNIT,
+    ),
     "a trace of the identity": (["trace", ["identity", "n"]], polynomial((1, {'["trace", "n"]': 1})), UNIT),
 }
 
@@ -146,6 +175,57 @@ def test_a_term_is_read_as_a_rational_function(what):
     """With the coefficients, generators and powers that it has."""
     term, numerator, denominator = READ[what]
     assert read(term) == (numerator, denominator)
+
+
+SIZES = {"1": 1, "n": 2, "m": 3}
+
+
+def closed_walk(random):
+    """Factors of a product that begins and ends with one size: letters with any two sizes, some of them transposed."""
+    places = [random.choice(list(SIZES)) for _ in range(random.randint(1, 7))]
+    walk = []
+    for rows, columns in pairwise([*places, places[0]]):
+        if rows == columns and random.random() < 0.3:
+            walk.append((["letter", f"S_{rows}", rows, rows, "symmetric"], False))
+        elif random.random() < 0.5:
+            walk.append((["letter", f"{random.choice('GH')}_{rows}_{columns}", rows, columns, "general"], False))
+        else:
+            walk.append((["letter", f"{random.choice('GH')}_{columns}_{rows}", columns, rows, "general"], True))
+    return walk
+
+
+def trace_of(walk):
+    factors = [["transpose", letter] if flipped else letter for letter, flipped in walk]
+    return ["trace", reduce(lambda left, right: ["matmul", left, right], factors)]
+
+
+def any_entries(walk, random):
+    """Matrices for the letters of a walk."""
+    values = {}
+    for (_, name, rows, columns, structure), _flipped in walk:
+        entries = [[Fraction(random.randint(-3, 3)) for _ in range(SIZES[columns])] for _ in range(SIZES[rows])]
+        if structure == "symmetric":
+            entries = [[entries[max(i, j)][min(i, j)] for j in range(SIZES[rows])] for i in range(SIZES[rows])]
+        values[name] = entries
+    return values
+
+
+def test_a_trace_has_the_value_of_the_numbers_that_it_is_cut_into():
+    """Of any product of letters, at any entries; and the sizes 1 are all that it is cut at."""
+    random, cuts = Random(0), set()
+    for _ in range(400):
+        walk = closed_walk(random)
+        values = any_entries(walk, random)
+        ((monomial, coefficient),) = read(trace_of(walk)).numerator.items()
+        product = Fraction(coefficient)
+        for name, power in monomial:
+            part = [(json.loads(text), flipped) for text, flipped in json.loads(name)[1]]
+            product *= value(trace_of(part), **values) ** power
+        assert product == value(trace_of(walk), **values)
+        ones = sum(letter[3 if flipped else 2] == "1" for letter, flipped in walk)
+        assert sum(power for _, power in monomial) == max(ones, 1)
+        cuts.add(ones)
+    assert cuts >= {0, 1, 2, 3}
 
 
 A_, B_ = (json.dumps(A), False), (json.dumps(B), False)

@@ -18,6 +18,7 @@ import numpy
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.value import Carrier
 from verify.errors import DomainError, UndecidedError, UndefinedError
+from verify.matrices import diagonal_of, ones_along
 
 
 @contextmanager
@@ -77,6 +78,12 @@ class Balls(Carrier):
         for i in range(operand.shape[0]):
             identity[i, i] = flint.arb(1)
         return identity
+
+    def ones_like(self, operand: Any) -> Any:
+        return ones_along(operand, flint.arb(1))
+
+    def diagonal(self, operand: Any) -> Any:
+        return diagonal_of(operand)
 
     def is_number(self, payload: Any) -> bool:
         return isinstance(payload, flint.arb)

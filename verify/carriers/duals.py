@@ -71,6 +71,12 @@ class Duals(Carrier):
     def identity_like(self, operand: Dual) -> Dual:
         return self.embed(self.base.identity_like(operand[0]))
 
+    def ones_like(self, operand: Dual) -> Dual:
+        return self.embed(self.base.ones_like(operand[0]))
+
+    def diagonal(self, operand: Dual) -> Dual:
+        return self.base.diagonal(operand[0]), self.base.diagonal(operand[1])
+
     def _chained(self, value: Any, derivative: Any, operand: Dual) -> Dual:
         return value, self.base.multiply(derivative, operand[1])
 

@@ -11,6 +11,7 @@ from typing import Any
 import torch
 
 from verify.carriers.value import Carrier, Value
+from verify.matrices import must_be_column, must_have_diagonal
 
 CELLS = 1 << 18  # cells of the midpoint rule, in all; it only draws and suspects
 
@@ -71,6 +72,16 @@ class Floats(Carrier):
 
     def identity_like(self, operand: Any) -> Any:
         return torch.eye(operand.shape[-1], dtype=self.dtype, device=self.device)
+
+    def ones_like(self, operand: Any) -> Any:
+        must_be_column(operand)
+        return torch.ones_like(operand)
+
+    def diagonal(self, operand: Any) -> Any:
+        must_have_diagonal(operand)
+        if operand.shape[-1] == 1:
+            return torch.diag_embed(operand.squeeze(-1))
+        return operand.diagonal(dim1=-2, dim2=-1).unsqueeze(-1)
 
     def zero_like(self, payload: Any) -> Any:
         return torch.zeros_like(payload)

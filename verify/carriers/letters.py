@@ -7,12 +7,14 @@ once. Numbers and traces commute, matrices do not.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from verify.carriers.expressions import Expressions
-from verify.carriers.terms import Term, number
+from verify.carriers.expressions import Expressions, Path, value_at
+from verify.carriers.terms import Atom, Term, number
 from verify.errors import DomainError
+from verify.matrices import diagonal_of, ones_along
 
 Shape = tuple[str, ...]  # () for a number, (rows, columns) for a matrix
 
@@ -44,10 +46,40 @@ def shape_of(term: Term) -> Shape:
     return NUMBER
 
 
+ONES = "𝟏"  # no variable can have these names
+ROOT = "√"
+DIAGONAL = "diag "
+
+
+def ones(rows: object) -> Term:
+    """The letter of the column of ones: the same in all formulas."""
+    return letter(f"{ONES} {rows}", rows, 1)
+
+
+def law(name: str, size: object) -> Term:
+    """A vector of probabilities as R R 𝟏, where R is the diagonal matrix of their square roots: a symmetric letter."""
+    root = letter(ROOT + name, size, size, "symmetric")
+    return ("matmul", ("matmul", root, root), ones(size))
+
+
+def weights_of(term: Term) -> Term | None:
+    """The diagonal matrix R R of a vector of probabilities, if the term is one."""
+    match term:
+        case ("matmul", ("matmul", ("letter", str(name), *_) as root, other) as weights, ("letter", *_) as column):
+            is_law = name.startswith(ROOT) and root == other and column == ones(shape_of(root)[0])
+            return weights if is_law else None
+    return None
+
+
 class Letters(Expressions):
     """Expressions with matrices among them."""
 
     name = "letters"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._weights: list[Term] = []  # of the laws of this run
+        self._diagonals: dict[Term, Term] = {}  # the vector that stands for the diagonal of a matrix
 
     def _same_shape(self, left: Term, right: Term, what: str) -> Shape:
         shapes = shape_of(left), shape_of(right)
@@ -106,6 +138,49 @@ class Letters(Expressions):
         if shape == NUMBER or shape[0] != shape[1]:
             raise DomainError(f"an identity of shape {_text(shape)}", remedy="take it of a square matrix")
         return ("identity", shape[0])
+
+    def ones_like(self, operand: Term) -> Term:
+        shape = shape_of(operand)
+        if shape == NUMBER or shape[1] != "1":
+            raise DomainError(f"a column of ones as long as {_text(shape)}", remedy="take it of a column vector")
+        weights = weights_of(operand)
+        if weights is not None and weights not in self._weights:  # a law's membership asks for this before all else
+            self._weights.append(weights)
+        column = ones(shape[0])
+        for sample in self.path.samples:
+            if column[1] not in sample:
+                sample[column[1]] = ones_along(value_at(operand, sample), Fraction(1))
+        return column
+
+    def diagonal(self, operand: Term) -> Term:
+        shape = shape_of(operand)
+        if operand[0] in ("add", "sub"):
+            return (operand[0], self.diagonal(operand[1]), self.diagonal(operand[2]))
+        if operand[0] == "scale":
+            return ("scale", operand[1], self.diagonal(operand[2]))
+        weights = weights_of(operand)
+        if weights is not None:
+            return weights
+        if shape == NUMBER or shape[0] != shape[1] or shape[0] == "1":
+            remedy = "take it of a square matrix or of a vector of probabilities"
+            raise DomainError(f"diagonal() of shape {_text(shape)}", remedy=remedy)
+        return self._diagonal_of(operand)
+
+    def _diagonal_of(self, matrix: Term) -> Term:
+        """A letter for the diagonal of a matrix. All that is said of it: its mean under each law is a trace."""
+        if self.bound:  # the matrix may depend on what the expectation is over, and the letter would not
+            self.unable("diagonal() inside an expectation")
+        if matrix not in self._diagonals:
+            rows = shape_of(matrix)[0]
+            vector = letter(f"{DIAGONAL}{len(self._diagonals) + 1}", rows, 1)
+            self._diagonals[matrix] = vector
+            for sample in self.path.samples:
+                sample[vector[1]] = diagonal_of(value_at(matrix, sample))
+            for weights in self._weights:
+                if shape_of(weights)[0] == rows:
+                    mean = ("trace", ("matmul", ("matmul", ("transpose", ones(rows)), weights), vector))
+                    self.path.assume(Atom("=0", ("sub", mean, ("trace", ("matmul", weights, matrix)))))
+        return self._diagonals[matrix]
 
     def absolute(self, operand: Term) -> Term:
         return super().absolute(operand) if shape_of(operand) == NUMBER else ("abs", operand)

@@ -118,6 +118,26 @@ def identity_like(matrix: object) -> Value:
     return _call("identity_like", matrix)
 
 
+def ones_like(column: object) -> Value:
+    """The column of ones as long as a column vector.
+
+    Raises:
+        DomainError: it is no column vector.
+    """
+    return _call("ones_like", column)
+
+
+def diagonal(x: object) -> Value:
+    """The diagonal matrix of a column vector, or the column of the diagonal of a square matrix.
+
+    In proofs the vectors are those of probabilities; of the diagonal of a matrix they know its mean under each law.
+
+    Raises:
+        DomainError: it is neither a column vector nor square; in proofs, a vector that is no variable of probabilities.
+    """
+    return _call("diagonal", x)
+
+
 def largest(matrix: object) -> Value:
     """The largest entry of a matrix; a number is its own."""
     return _call("largest", matrix)

@@ -10,6 +10,7 @@ from verify.carriers import patterns
 from verify.carriers.value import Carrier
 from verify.errors import DomainError, UnableError, UndefinedError
 from verify.formats import FloatFormat
+from verify.matrices import diagonal_of, ones_along
 
 LARGEST_EXPONENT = 1 << 16  # a power beyond it has more digits than anybody reads, and takes minutes
 
@@ -39,6 +40,12 @@ class Rationals(Carrier):
         for i in range(operand.shape[0]):
             identity[i, i] = Fraction(1)
         return identity
+
+    def ones_like(self, operand: Any) -> Any:
+        return ones_along(operand, Fraction(1))
+
+    def diagonal(self, operand: Any) -> Any:
+        return diagonal_of(operand)
 
     def is_number(self, payload: Any) -> bool:
         return isinstance(payload, Fraction)

@@ -87,6 +87,14 @@ class Carrier:
         """The identity matrix of the size of a square matrix."""
         return self.unable("identity_like")
 
+    def ones_like(self, operand: Any) -> Any:
+        """The column of ones as long as a column vector."""
+        return self.unable("ones_like")
+
+    def diagonal(self, operand: Any) -> Any:
+        """The diagonal matrix of a column vector, or the column of the diagonal of a square matrix."""
+        return self.unable("diagonal")
+
     def zero_like(self, payload: Any) -> Any:
         """Zero, of the shape of a payload."""
         return self.multiply(payload, self.constant(Fraction(0)))

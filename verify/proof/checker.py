@@ -19,6 +19,7 @@ import reprlib
 import sys
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -300,17 +301,27 @@ def _transposed(word: Word) -> Word:
 
 
 def _read_trace(matrix: Any, integers: frozenset[str], work: Work) -> Ratio:
-    """The trace as a number: a word, its rotations and its transpose have the same."""
+    """The trace as a number: a word, its rotations and its transpose have the same; numbers in it are factors."""
     shape = shape_of(matrix)
     if not shape or shape[0] != shape[1]:
         raise RefusedError("a trace of what is not square")
     total = Ratio({}, ONE)
     for word, value in read_matrix(matrix, integers, work).items():
-        rotations = [each[i:] + each[:i] for each in (word, _transposed(word)) for i in range(len(word))]
-        name = json.dumps(["trace", min(rotations) if rotations else shape[0]])
-        generator = Ratio({((name, 1),): Fraction(1)}, ONE)
-        total = _arithmetic("add", total, _arithmetic("mul", value, generator, work), work)
+        for part in _numbers_in(word):
+            rotations = [each[i:] + each[:i] for each in (part, _transposed(part)) for i in range(len(part))]
+            name = json.dumps(["trace", min(rotations) if rotations else shape[0]])
+            value = _arithmetic("mul", value, Ratio({((name, 1),): Fraction(1)}, ONE), work)
+        total = _arithmetic("add", total, value, work)
     return total
+
+
+def _numbers_in(word: Word) -> list[Word]:
+    """The parts of a word between the places where it passes through the size 1: each is a number, its own trace."""
+    places = [i for i, (text, flipped) in enumerate(word) if json.loads(text)[3 if flipped else 2] == "1"]
+    if not places:
+        return [word]
+    parts = [word[i:j] for i, j in pairwise(places)]
+    return [*parts, word[places[-1] :] + word[: places[0]]]
 
 
 def _read_root(term: Any, integers: frozenset[str], work: Work) -> Ratio:

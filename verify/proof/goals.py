@@ -9,7 +9,7 @@ from typing import Any
 
 from verify.attached import Parts
 from verify.carriers.expressions import Expressions, Path, Sample, explore, meets
-from verify.carriers.letters import Letters
+from verify.carriers.letters import ONES, Letters
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.terms import Atom, Goal, Term
 from verify.carriers.value import Value, as_value, running_on
@@ -59,7 +59,8 @@ def _must_be_apart(statement: Statement) -> None:
     taken: dict[str, str] = {}
     for name, domain in statement.setting.variables.items():
         thing = domain.symbol(name)
-        for part in {name} | (_names_in(thing) if isinstance(thing, tuple) else set()):
+        parts = _names_in(thing) if isinstance(thing, tuple) else set()
+        for part in {name} | {each for each in parts if not each.startswith(ONES)}:  # of which there are no two kinds
             if taken.setdefault(part, name) != name:
                 problem = f"variables '{taken[part]}' and '{name}' are both written with {part}"
                 raise UnableError(problem, remedy="rename one of them")

@@ -18,7 +18,7 @@ from verify.carriers.letters import shape_of
 from verify.carriers.terms import Goal, Term, number, symbol
 from verify.errors import UnableError, VerifyError
 from verify.proof.checker import LARGEST_POWER, power_generator
-from verify.proof.words import Word, canonical_trace, possible_words, transposed, word_term
+from verify.proof.words import Word, canonical_trace, numbers_of, possible_words, transposed, word_term
 
 Polynomial = Any  # flint.fmpq_mpoly
 
@@ -58,7 +58,7 @@ class Ring:
             yield from self._generators_of(term[1])
         elif term[0] == "trace":
             size = shape_of(term[1])[0]
-            for word in possible_words(term[1]):
+            for word in (part for whole in possible_words(term[1]) for part in numbers_of(whole)):
                 yield ("trace", word_term(canonical_trace(word), size))
             yield from self._generators_of(term[1])
         elif term[0] == "pow":
@@ -143,8 +143,9 @@ class Ring:
         total = Quotient(self.one * 0, self.one)
         size = shape_of(matrix)[0]
         for word, (top, bottom) in self.read_matrix(matrix).items():
-            generator = self._gens[_generator_name(("trace", word_term(canonical_trace(word), size)))]
-            total = Quotient(total.numerator * bottom + top * generator * total.denominator, total.denominator * bottom)
+            for part in numbers_of(word):
+                top = top * self._gens[_generator_name(("trace", word_term(canonical_trace(part), size)))]
+            total = Quotient(total.numerator * bottom + top * total.denominator, total.denominator * bottom)
         return total
 
     def read_matrix(self, term: Term) -> dict[Word, Quotient]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import sympy
 
+from verify.carriers.letters import DIAGONAL, ONES, ROOT
 from verify.carriers.terms import Atom, Goal, Term, as_term, contains
 from verify.proof.steps.induction import parts_of_induction
 
@@ -55,7 +56,7 @@ def to_sympy(term: Term) -> Any:
     if head == "where":
         return sympy.Piecewise((to_sympy(term[2]), to_sympy(term[1])), (to_sympy(term[3]), True))
     if head == "letter":
-        return sympy.MatrixSymbol(term[1], _size(term[2]), _size(term[3]))
+        return sympy.MatrixSymbol(_letter(term[1]), _size(term[2]), _size(term[3]))
     if head == "identity":
         return sympy.Identity(_size(term[1]))
     if head == "apply":
@@ -65,6 +66,14 @@ def to_sympy(term: Term) -> Any:
     if head in _UNARY:
         return _UNARY[head](to_sympy(term[1]))
     return _BINARY[head](to_sympy(term[1]), to_sympy(term[2]))
+
+
+def _letter(name: str) -> str:
+    """R_q is the diagonal matrix of the roots of the probabilities q, e the ones, a δ the diagonal of a matrix."""
+    for beginning, text in ((ROOT, "R"), (ONES, "e"), (DIAGONAL, r"\delta")):
+        if name.startswith(beginning):
+            return f"{text}_{{{name.removeprefix(beginning).strip()}}}"
+    return name
 
 
 def _factors(matrix: Any) -> tuple[Any, ...]:

@@ -1,12 +1,14 @@
 """Matrix terms as sums of words: products of letters, in the order in which they are multiplied.
 
 Two matrix formulas are equal for all sizes and all entries when their words are. A trace of a word is a number; it is
-the same for the word's rotations and for its transpose.
+the same for the word's rotations and for its transpose. A matrix of size 1 × 1 is a number, so that the trace of a word
+that passes through the size 1 is a product of traces.
 """
 
 from __future__ import annotations
 
 from functools import reduce
+from itertools import pairwise
 from typing import Any
 
 from verify.carriers.terms import Term
@@ -45,6 +47,15 @@ def canonical_trace(word: Word) -> Word:
     """One word for all words with the same trace: the least of the rotations of the word and of its transpose."""
     rotations = [each[i:] + each[:i] for each in (word, transposed(word)) for i in range(len(word))]
     return min(rotations) if rotations else ()
+
+
+def numbers_of(word: Word) -> list[Word]:
+    """Words whose traces multiply to the trace of the word: it is cut wherever it passes through the size 1."""
+    cuts = [i for i, (letter, flipped) in enumerate(word) if letter[3 if flipped else 2] == "1"]
+    if not cuts:
+        return [word]
+    turned = word[cuts[0] :] + word[: cuts[0]]
+    return [turned[i - cuts[0] : j - cuts[0]] for i, j in pairwise([*cuts, cuts[0] + len(word)])]
 
 
 def word_term(word: Word, size: str) -> Term:

@@ -9,6 +9,7 @@ import torch
 from verify.domains import Matrices, Size
 
 ENTRY_STEPS = 33  # entries are multiples of 1/8 from -2 to 2
+LAW_STEPS = {"raw bits": 64, "simple": 8, "special": 4, "neighbours": 64}
 
 
 def _any_entries(shape: tuple[int, ...], generator: torch.Generator) -> torch.Tensor:
@@ -45,11 +46,21 @@ MATRIX_FILLS: dict[str, Callable[[tuple[int, ...], torch.Generator], torch.Tenso
 }
 
 
+def _laws(kind: str, lanes: int, size: int, generator: torch.Generator) -> torch.Tensor:
+    """Columns of probabilities: multiples of a power of ½, so that they sum to 1 exactly in floats."""
+    steps = LAW_STEPS[kind]
+    cuts = torch.randint(0, steps + 1, (lanes, size - 1), generator=generator).sort(dim=1).values
+    ends = torch.full((lanes, 1), steps)
+    return torch.diff(torch.cat([ends * 0, cuts, ends], dim=1), dim=1).double().unsqueeze(-1) / steps
+
+
 def fill_matrices(
     domain: Matrices, regime: str, count: int, generator: torch.Generator, sizes: Mapping[Size, int]
 ) -> torch.Tensor:
     """A batch of matrices of a domain, shape (count, rows, columns)."""
     rows, columns = domain.shape(sizes)
+    if domain.structure == "law":
+        return _laws(regime, count, rows, generator)
     entries = MATRIX_FILLS[regime]((count, rows, columns), generator)
     if domain.structure == "symmetric":
         lower = entries.tril()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from verify.carriers.balls import BALLS, precision
-from verify.carriers.terms import Goal, interpret, symbols_of
+from verify.carriers.terms import Goal, contains, interpret, symbols_of
 from verify.carriers.value import Value, lift, running_on
 from verify.errors import NotProvedError, UndecidedError, UndefinedError
 
@@ -21,6 +21,8 @@ def close(goal: Goal) -> str:
         raise NotProvedError(
             f"enclosure got the variables {', '.join(sorted(free))}", remedy="it closes goals about constants"
         )
+    if contains(goal.conclusion.term, "letter"):
+        raise NotProvedError("enclosure got matrices", remedy="it closes goals about constants")
     if goal.conclusion.relation not in (">0", ">=0", "!=0"):
         raise NotProvedError("balls can prove no equality", remedy="close it by identity")
     for bits in PRECISIONS:

@@ -1,4 +1,5 @@
-"""The step *identity*: two rational functions are equal when the cross-multiplied difference is the zero polynomial."""
+"""The step *identity*: two rational functions are equal when the cross-multiplied difference is the zero polynomial,
+or a sum of multiples of equations among the hypotheses."""
 
 from __future__ import annotations
 

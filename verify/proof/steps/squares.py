@@ -18,6 +18,7 @@ from verify.errors import NotProvedError
 from verify.proof.checker import divisors_of
 from verify.proof.polynomials import Polynomial, Quotient, Ring, as_fraction
 from verify.proof.steps.bernstein import search_on_box
+from verify.proof.steps.equations import Equation, multiple, replaced, solvable_for
 from verify.proof.steps.products import (
     MOST_FACTORS,
     KnownFact,
@@ -43,6 +44,7 @@ class Derivation:
     known: list[KnownFact] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
     extra: int = 0  # degrees that summands may have beyond those of what they sum up to, once a theorem is used
+    equations: list[Equation] = field(default_factory=list)
     points: list[list[Any]] = field(default_factory=list)  # values of the ring's generators that meet the hypotheses
 
     def is_refuted(self, polynomial: Polynomial) -> bool:
@@ -61,6 +63,14 @@ class Derivation:
         fact = KnownFact(index, polynomial, strict)
         self.known.append(fact)
         return fact
+
+    def without_equations(self, polynomial: Polynomial, *, sign: int = 1) -> tuple[Polynomial, list[dict[str, Any]]]:
+        """The polynomial with each equation used, and summands that add ± what was taken away."""
+        summands: list[dict[str, Any]] = []
+        for equation in self.equations:
+            polynomial, factor = replaced(self.ring, equation, polynomial)
+            summands += multiple(self.ring, equation, factor, sign=sign)
+        return polynomial, summands
 
     def find_positive(self, polynomial: Polynomial) -> KnownFact | None:
         """A fact that says that the polynomial is positive: known, a positive power, or a sum of products of facts."""
@@ -144,6 +154,7 @@ def close(goal: Goal, uses: Sequence[Use] = ()) -> list[dict[str, Any]]:
     for use in uses:
         _learn_theorem(derivation, use)
     _learn_gram_traces(derivation)
+    _use_equations(derivation)
     try:
         _conclude(derivation)
     except NotProvedError:
@@ -177,30 +188,41 @@ def _conclude(derivation: Derivation) -> None:
     read = ring.read(goal.conclusion.term)
     target = ring.reduced(Quotient(ring.without_root_squares(read.numerator), read.denominator))
     relation = goal.conclusion.relation
-    over, outside, roots, inside = _split_signs(derivation, target, squares=relation == ">=0")
-    if relation == "=0":
-        if target.numerator != 0:
-            raise NotProvedError("the two sides differ as rational functions", remedy="look for a counterexample")
-        summands: list[dict[str, Any]] = []
-    elif relation == "!=0":
+    factors = relation != "=0"  # those of an equation need no signs
+    over, outside, roots, inside = _split_signs(derivation, target, squares=relation == ">=0", factors=factors)
+    if relation == "!=0":
         if not inside.is_constant() or inside == 0:
             raise NotProvedError("a factor has no certified sign", remedy="add the hypothesis that it is not 0")
         summands = [{"coefficient": str(as_fraction(inside.leading_coefficient())), "factors": outside, "squares": []}]
-    else:
-        try:
-            more, found = _positive(derivation, inside, strict=relation == ">0")
-        except NotProvedError:
-            if not roots and not outside:
-                raise
-            # hypotheses may say of the whole what they do not say of its factors: xy > 0, or -x² >= 0 where x is 0
-            over, outside, roots, inside = _split_signs(derivation, target, squares=False, factors=False)
-            more, found = _positive(derivation, inside, strict=relation == ">0")
-        over = [*over, *more]
-        summands = derivation.as_data(found)
-        for summand in summands:
-            summand["factors"] = [*outside, *summand["factors"]]
-            summand["squares"] = [*map(ring.to_term, roots), *summand["squares"]]
-    derivation.add_step({**goal.conclusion.as_data(), **_combination(summands, over)})
+        derivation.add_step({**goal.conclusion.as_data(), **_combination(summands, over)})
+        return
+    try:
+        more, summands = _summands(derivation, inside, relation)
+    except NotProvedError:
+        if not roots and not outside:
+            raise
+        # hypotheses may say of the whole what they do not say of its factors: xy > 0, or -x² >= 0 where x is 0
+        over, outside, roots, inside = _split_signs(derivation, target, squares=False, factors=False)
+        more, summands = _summands(derivation, inside, relation)
+    for summand in summands:
+        summand["factors"] = [*outside, *summand["factors"]]
+        summand["squares"] = [*map(ring.to_term, roots), *summand["squares"]]
+    derivation.add_step({**goal.conclusion.as_data(), **_combination(summands, [*over, *more])})
+
+
+def _summands(derivation: Derivation, target: Polynomial, relation: str) -> tuple[list[int], list[dict[str, Any]]]:
+    """Summands of the target, multiples of equations among them, or of a positive multiple of it, as `_positive` says.
+
+    Raises:
+        NotProvedError: none were found.
+    """
+    rest, used = derivation.without_equations(target)
+    if relation == "=0":
+        if rest != 0:
+            raise NotProvedError("the two sides differ as rational functions", remedy="look for a counterexample")
+        return [], used
+    more, found = _positive(derivation, rest, strict=relation == ">0")
+    return more, [*derivation.as_data(found), *({**each, "factors": [*more, *each["factors"]]} for each in used)]
 
 
 def _positive(
@@ -345,15 +367,38 @@ def _is_literal(relation: str, term: Term) -> bool:
     return number is not None and (number > 0 or (relation == "!=0" and number != 0))
 
 
+def _use_equations(derivation: Derivation) -> None:
+    """Solve the hypotheses that are equations of polynomials, each for one symbol, and replace it in all facts."""
+    ring = derivation.ring
+    for index, atom in enumerate(derivation.goal.hypotheses):
+        if atom.relation != "=0" or shape_of(atom.term) or divisors_of(atom.term):
+            continue
+        written = ring.read(atom.term).numerator
+        polynomial = derivation.without_equations(written)[0]
+        solved = solvable_for(ring, polynomial)
+        if solved is None:
+            continue
+        both = []
+        for sign in (1, -1):  # the equation less multiples of those before it is 0, and so is its negative
+            itself = {"coefficient": str(sign), "factors": [index], "squares": []}
+            summands = [itself, *derivation.without_equations(written, sign=-sign)[1]]
+            step = {"relation": "=0", "term": ring.to_term(sign * polynomial), **_combination(summands)}
+            both.append(derivation.add_step(step))
+        derivation.equations.append(Equation(both[0], both[1], polynomial, *solved))
+    for fact in list(derivation.known) if derivation.equations else ():
+        polynomial, used = derivation.without_equations(fact.polynomial, sign=-1)
+        if used and not polynomial.is_constant():
+            itself = {"coefficient": "1", "factors": [fact.index], "squares": []}
+            derivation.learn(polynomial, _combination([itself, *used]), strict=fact.strict)
+
+
 def _learn_gram_traces(derivation: Derivation) -> None:
     """Register the traces of Mᵀ M, which are sums of squares: M a word, or the sum or difference of two words."""
     ring = derivation.ring
     roots: dict[Term, None] = {}
-    for generator in ring.generators.values():
-        if generator[0] == "trace":
-            size = shape_of(generator[1])[0]
-            found = [root for word in possible_words(generator[1]) for root in gram_roots(word)]
-            roots |= {word_term(root, size): None for root in found}
+    for matrix in _traced(derivation.goal):
+        found = [root for word in possible_words(matrix) for root in gram_roots(word)]
+        roots |= {word_term(root, shape_of(matrix)[0]): None for root in found}
     square = [shape_of(root)[0] for root in roots if len(set(shape_of(root))) == 1]
     roots |= {("identity", size): None for size in square}
     candidates = list(roots)
@@ -365,6 +410,22 @@ def _learn_gram_traces(derivation: Derivation) -> None:
         if ring.can_read(term):
             index = derivation.add_step({"relation": ">=0", "term": term, "rule": "gram"})
             derivation.known.append(KnownFact(index, ring.read(term).numerator, strict=False))
+
+
+def _traced(goal: Goal) -> dict[Term, None]:
+    """The matrices whose traces the goal is about."""
+    found: dict[Term, None] = {}
+
+    def look(term: Term) -> None:
+        if term[0] == "trace":
+            found[term[1]] = None
+        for part in term[1:]:
+            if isinstance(part, tuple) and part:
+                look(part)
+
+    for atom in (*goal.hypotheses, goal.conclusion):
+        look(atom.term)
+    return found
 
 
 def _factors(polynomial: Polynomial) -> tuple[Any, list[tuple[Polynomial, int]]]:
