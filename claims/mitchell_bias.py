@@ -9,7 +9,7 @@ from fractions import Fraction
 from claims.mitchell import ANALYSIS, POST
 from claims.mitchell_constants import offset_product
 from claims.mitchell_mean import FUNDAMENTAL_THEOREM
-from verify import between, equal, gradient, setting, strictly_greater, strictly_less, where
+from verify import between, equal, gradient, half_open, setting, strictly_greater, strictly_less, where
 from verify.proof import identity, squares
 
 MEAN = POST.sentence(ANALYSIS, 4)
@@ -27,15 +27,10 @@ def without_carry(m, n, delta):
     return 1 + m + n + delta
 
 
-def fractions_are_below_one(m, n):
-    """Both fractions are below 1."""
-    return strictly_less(m, 1), strictly_less(n, 1)
+offset_and_fractions = setting(delta=between(0, 1), m=half_open(0, 1), n=half_open(0, 1))
 
 
-offset_and_fractions = setting(delta=between(0, 1), m=between(0, 1), n=between(0, 1))
-
-
-@offset_and_fractions.where(fractions_are_below_one).theorem(
+@offset_and_fractions.theorem(
     MEAN,
     r"\operatorname{antilog}(m + n + \delta) = 1 + t,\ 2t \text{ or } 4(t - 1)"
     r" \quad\text{for } t = m + n + \delta < 1,\ < 2,\ \ge 2",

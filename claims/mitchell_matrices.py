@@ -8,7 +8,7 @@ every entry of every matrix product.
 from fractions import Fraction
 
 from claims.mitchell import POST, product
-from verify import absolute, at_least, at_most, between, equal, positive, real, setting, strictly_less
+from verify import absolute, at_least, at_most, equal, half_open, positive, real, setting
 from verify.proof import squares
 
 NETWORKS = POST.sentence("搬到深度学习中", 1)
@@ -52,16 +52,11 @@ def error_is_small(exact, approximate, size):
     return at_most(absolute(approximate - exact), size / 9)
 
 
-def significands_are_below_two(f, g):
-    """Both significands are below 2."""
-    return strictly_less(f, 2), strictly_less(g, 2)
-
-
-significand = between(1, 2)
+significand = half_open(1, 2)
 signed = setting(exact=real(), approximate=real(), size=real(), scale=real(), f=significand, g=significand)
 
 
-@signed.where(error_is_small, significands_are_below_two).theorem(
+@signed.where(error_is_small).theorem(
     NETWORKS,
     r"|A \circledast B - AB| \le \tfrac19 |A|\,|B|\ \text{in every entry}",
     relation="stronger",

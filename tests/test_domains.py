@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from helpers import refused
 
-from verify.domains import Interval, above, between, number_latex, positive, real
+from verify.domains import Interval, above, between, half_open, number_latex, positive, real
 from verify.errors import DomainError
 from verify.matrices import exact_matrix
 from verify.relations import at_least, at_most, strictly_greater, strictly_less
@@ -27,6 +27,7 @@ TINY, HUGE = Fraction(1, 10**500), Fraction(10**500)
         (above(HALF), [1], [HALF, 0]),
         (between(-2, -1), [-2, -1, Fraction(-3, 2)], [-2 - TINY, -1 + TINY, 0]),
         (between(3, 3), [3], [3 - TINY, 3 + TINY]),
+        (half_open(1, 2), [1, 2 - TINY], [1 - TINY, 2]),
         (OPEN, [0, 1 - TINY, -1 + TINY], [-1, 1]),
         (BELOW, [-TINY, -HUGE], [0, 1]),
     ],
@@ -39,7 +40,7 @@ def test_a_domain_holds_exactly_its_numbers(domain, inside, outside):
 
 
 @pytest.mark.parametrize(
-    "domain", [real(), positive(), above(-2), between(-2, -1), between(3, 3), OPEN, BELOW], ids=str
+    "domain", [real(), positive(), above(-2), between(-2, -1), between(3, 3), half_open(1, 2), OPEN, BELOW], ids=str
 )
 def test_samples_lie_in_the_domain(domain):
     """Whatever is sampled for tracing is a number of the domain."""
@@ -64,7 +65,9 @@ def test_real_samples_have_both_signs():
 
 
 @pytest.mark.parametrize("number", [0.5, True, "1", None, np.float64(1.0), np.int64(1), float("nan"), 1 + 0j])
-@pytest.mark.parametrize("make", [above, lambda end: between(0, end), lambda end: between(end, 9)])
+@pytest.mark.parametrize(
+    "make", [above, lambda end: between(0, end), lambda end: between(end, 9), lambda end: half_open(0, end)]
+)
 def test_an_end_that_is_not_exact_is_refused(make, number):
     """Ends are integers or fractions: a float, a bool or a numpy scalar is none."""
     with refused(DomainError, repr(number), "give an integer or Fraction(1, 2)"):
@@ -75,6 +78,8 @@ def test_an_empty_interval_is_refused():
     """The smaller end comes first, and an interval of one point is no mistake."""
     with refused(DomainError, "between(2, 1) is empty", "smaller end first"):
         between(2, 1)
+    with refused(DomainError, "half_open(2, 2) is empty", "smaller end first"):
+        half_open(2, 2)
     assert Fraction(2) in between(2, 2)
 
 

@@ -142,6 +142,21 @@ def between(low: int | Fraction, high: int | Fraction) -> Interval:
     return Interval(f"between({low}, {high})", *ends)
 
 
+def half_open(low: int | Fraction, high: int | Fraction) -> Interval:
+    """The real numbers from `low` on and below `high`, as the fractions and significands of floats.
+
+    Raises:
+        DomainError: `low` is not below `high`.
+
+    >>> Fraction(2) in half_open(1, 2)
+    False
+    """
+    ends = _exact("half_open()", low), _exact("half_open()", high)
+    if ends[0] >= ends[1]:
+        raise DomainError(f"half_open({low}, {high}) is empty", remedy="give the smaller end first")
+    return Interval(f"half_open({low}, {high})", *ends, high_open=True)
+
+
 @dataclass(frozen=True)
 class Integers:
     """The integers, from `least` on if one is given."""
