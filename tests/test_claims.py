@@ -1,12 +1,17 @@
 """Rules for claim files that no linter has: exact numbers only, every sentence listed, verdicts recorded."""
 
 import ast
+import importlib
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.helpers import claim
+from verify import at_least, real
 from verify.sentences import sentences_of
+from verify.theorem import Theorem
 
 CLAIMS = Path(__file__).parents[1] / "claims"
 FILES = sorted(path for path in CLAIMS.glob("*.py") if path.name != "__init__.py")
@@ -49,3 +54,35 @@ def test_every_recorded_verdict_has_a_hash() -> None:
     table = tomllib.loads((CLAIMS / "verdicts.toml").read_text(encoding="utf-8"))
     assert table
     assert [name for name, entry in table.items() if not entry["goal_hash"].startswith("sha256:")] == []
+
+
+def theorems() -> list[Theorem]:
+    """All theorems of the claims, each once."""
+    modules = [importlib.import_module(f"claims.{path.stem}") for path in FILES]
+    found = [each for module in modules for each in vars(module).values() if isinstance(each, Theorem)]
+    return list({each.id: each for each in found}.values())
+
+
+def unneeded(theorem: Theorem) -> list[str]:
+    """The assumptions of a theorem of which nothing shows that it is false without them."""
+    dropped = {name for neighbour in theorem.neighbours for name in neighbour.dropped}
+    return [each.__name__ for each in theorem.setting.assumptions if each.__name__ not in dropped]
+
+
+@pytest.mark.parametrize("theorem", theorems(), ids=lambda theorem: theorem.id)
+def test_every_assumption_is_shown_to_be_needed(theorem: Theorem) -> None:
+    """`needs` drops it and gives a point at which the theorem is false then; what is not needed is left out."""
+    assert unneeded(theorem) == []
+
+
+def test_an_assumption_that_nothing_shows_to_be_needed_is_noticed() -> None:
+    """Two theorems on the same numbers, of which one shows that its assumption is needed."""
+
+    def is_large(x: Any) -> Any:
+        """x ≥ 1."""
+        return at_least(x, 1)
+
+    with_gap = claim(lambda x: at_least(x, 0), under=(is_large,), x=real())
+    without = claim(lambda x: at_least(x, 0), under=(is_large,), x=real())
+    without.needs(is_large, witness={"x": -1})
+    assert (unneeded(with_gap), unneeded(without)) == (["is_large"], [])

@@ -1,6 +1,7 @@
 """Hypotheses that a theorem needs: dropped, they leave a false neighbour; what a witness must break, and what it must
 not."""
 
+import json
 from fractions import Fraction
 
 import pytest
@@ -10,6 +11,7 @@ from verify.domains import between, real
 from verify.errors import VocabularyError
 from verify.evidence import Options, checks, why_idle
 from verify.matrices import exact_matrix
+from verify.records import describe, merge
 from verify.relations import at_least, at_most
 from verify.theorem import setting
 
@@ -115,3 +117,19 @@ def test_a_symmetric_matrix_is_widened_to_any_matrix():
     dropped = setting(A=symmetric(2)).without("A")
     assert dropped.variables == {"A": matrix(2, 2)}
     assert exact_matrix([[0, 1], [0, 0]]) in dropped.variables["A"]
+
+
+def test_a_record_says_which_assumptions_are_needed(tmp_path):
+    """The page and the terminal: needed where a neighbour without it is refuted, else not shown to be."""
+    from verify.report.vocabulary import refuted_without
+
+    theorem = square_exceeds_double()
+    theorem.needs(x_is_large, witness={"x": 1, "y": 0})
+    asked = checks(theorem, Options(store=tmp_path))
+    lines = [describe(theorem, asked, tmp_path)]
+    lines += [{"of": theorem.id, "evidence": each.run()} for each in asked if each.kind == "neighbour"]
+    entry = merge(json.loads(json.dumps(lines)))["theorems"][theorem.id]
+    assert refuted_without(entry, "x_is_large") == ["without_x_is_large"]
+    assert refuted_without(entry, "y_is_small") == []
+    entry["neighbours"]["without_x_is_large"]["outcome"] = "toothless"
+    assert refuted_without(entry, "x_is_large") == []

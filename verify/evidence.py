@@ -307,6 +307,7 @@ def _neighbour(theorem: Theorem, neighbour: Neighbour) -> Evidence:
     there = judge(variant, neighbour.witness, neighbour.changes)
     details: dict[str, Any] = {
         "changed": {name: _part_text(part) for name, part in neighbour.changes.items()},
+        "dropped": list(neighbour.dropped),
         "witness": point_text(neighbour.witness),
         "reproduce": f"verify refute {theorem.id} {neighbour.name}{at_options(neighbour.witness)}",
     }

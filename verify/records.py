@@ -250,7 +250,7 @@ def _neighbour(evidence: dict[str, Any]) -> dict[str, Any]:
     outcome = {"passed": "refuted", "failed": "error", "vacuous": "undecided"}.get(
         evidence["outcome"], evidence["outcome"]
     )
-    names = ("changed", "witness", "found", "reproduce")
+    names = ("changed", "dropped", "witness", "found", "reproduce")
     return {
         **{name: details.get(name) for name in names},
         "outcome": outcome,

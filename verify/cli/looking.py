@@ -16,7 +16,16 @@ from verify.cli.recorded import sound
 from verify.errors import Exit
 from verify.records import load
 from verify.report.summary import STYLES
-from verify.report.vocabulary import GLYPHS, OUTCOME_GLYPHS, number, point, shortened, tightest_slack, visible
+from verify.report.vocabulary import (
+    GLYPHS,
+    OUTCOME_GLYPHS,
+    number,
+    point,
+    refuted_without,
+    shortened,
+    tightest_slack,
+    visible,
+)
 
 Record = Mapping[str, Any]
 
@@ -168,9 +177,15 @@ class _Page:
 
 def _setting(entry: Record) -> list[str]:
     lines = [f"{name} in {each['domain']}" for name, each in entry.get("variables", {}).items()]
-    lines += [f"{each['name']}: {each['text']}" for each in entry.get("assumptions", [])]
+    lines += [f"{each['name']}: {each['text']}{_needed(entry, each['name'])}" for each in entry.get("assumptions", [])]
     lines += [f"{name} = {each['value']}" for name, each in entry.get("constants", {}).items()]
     return lines + [f"{name}: implementation under test, {path}" for name, path in entry.get("subjects", {}).items()]
+
+
+def _needed(entry: Record, assumption: str) -> str:
+    if "neighbours" not in entry:  # an erratum's
+        return ""
+    return " (needed: false without it)" if refuted_without(entry, assumption) else " (not shown to be needed)"
 
 
 def _evidence(each: Record) -> str:

@@ -25,6 +25,7 @@ from verify.report.vocabulary import (
     plain,
     plural,
     point,
+    refuted_without,
     replay,
     shortened,
     slacks,
@@ -262,6 +263,9 @@ def _theorem(record: Record, key: str, theorem: Record) -> dict[str, Any]:
         "statuses": [theorem["verdict"].replace(" ", "-"), *(["attention"] if found else [])],
         "quote": _quote(record, theorem),
         "where_line": _where_line(theorem),
+        "assumptions": [
+            {**each, "needed": bool(refuted_without(theorem, each["name"]))} for each in theorem.get("assumptions", [])
+        ],
         "goals": goals[:MOST_SHOWN],
         "goals_count": len(goals),
         "models": _models(theorem),

@@ -82,6 +82,15 @@ def complaints(theorem: Record) -> list[str]:
     return found + _differences(theorem)
 
 
+def refuted_without(theorem: Record, assumption: str) -> list[str]:
+    """The neighbours that leave an assumption out and are refuted: without it the theorem is false."""
+    return [
+        name
+        for name, each in theorem.get("neighbours", {}).items()
+        if assumption in (each.get("dropped") or []) and each["outcome"] == "refuted"
+    ]
+
+
 def erratum_complaints(erratum: Record) -> list[str]:
     """Why an erratum needs attention: the suite did not refute the sentence that it says is wrong."""
     return [] if erratum["verdict"] == "refuted" else [erratum["verdict"]]
