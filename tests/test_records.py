@@ -11,8 +11,10 @@ from verify.errors import RecordError, WriteError
 from verify.evidence import Options, checks
 from verify.formats import float32
 from verify.proof import squares
+from verify.proof.checker import check_record
 from verify.records import Part, describe, deterministic_hash, load, merge, new_run, read_parts
 from verify.search import falsify, profiles
+from verify.verdict import weaker
 
 
 @pytest.fixture(autouse=True)
@@ -98,6 +100,28 @@ def test_errata_have_their_readings(tmp_path):
     assert found["verdict"] == "refuted"
     assert found["counterexample"]["point"] == {"x": "2"}
     assert found["readings"]["literal"]["outcome"] == "refuted"
+
+
+@pytest.mark.parametrize(("verdict", "says"), [("refuted", True), ("undecided", True), ("proved", False)])
+def test_whoever_uses_what_is_in_doubt_says_so(theorem, tmp_path, verdict, says):
+    """The certificate brings the proof along; still one of the two must be wrong, and nothing passes over it."""
+    lines = [RUN, *lines_of(theorem, tmp_path), END]
+    user = json.loads(json.dumps(lines).replace("post.bounded", "post.user"))
+    for line in user:
+        if line.get("evidence", {}).get("kind") == "proof":
+            line["evidence"]["details"]["uses"] = ["post.bounded", "post.not_in_this_run"]
+    for line in lines:
+        if verdict == "refuted" and line.get("evidence", {}).get("kind") == "property":
+            line["evidence"]["outcome"] = "failed"
+        if verdict == "undecided" and line.get("evidence", {}).get("kind") == "neighbour":
+            line["evidence"]["outcome"] = "toothless"
+    record = merge([*lines, *user[1:-1]])
+    found = record["theorems"]["post.user"]
+    condition = [f"condition: post.bounded, which is {verdict}"] if says else []
+    assert found["rests_on"] == ["checker", *condition]
+    assert check_record({"theorems": {"post.user": found}})[1] == []
+    weaker_than = {**found, "rests_on": ["checker"]}
+    assert bool(weaker(found, weaker_than)) == says
 
 
 def test_the_deterministic_hash_ignores_times_and_nothing_else(theorem, tmp_path):

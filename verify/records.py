@@ -146,6 +146,7 @@ def merge(lines: list[dict[str, Any]]) -> dict[str, Any]:
         if "evidence" in line:
             evidence.setdefault(line["of"], []).append(line["evidence"])
     theorems = {i: _theorem(d, evidence.get(i, [])) for i, d in sorted(described.items()) if d["class"] == "theorem"}
+    _mark_conditions(theorems)
     errata = {i: _erratum(d, evidence.get(i, [])) for i, d in sorted(described.items()) if d["class"] == "erratum"}
     for post_id, post in posts.items():
         post["sentences"] = _with_statements(post["sentences"], post_id, {**theorems, **errata})
@@ -159,6 +160,18 @@ def merge(lines: list[dict[str, Any]]) -> dict[str, Any]:
     }
     record["deterministic_hash"] = deterministic_hash(record)
     return record
+
+
+def _mark_conditions(theorems: dict[str, dict[str, Any]]) -> None:
+    """Whoever uses a theorem that came out refuted or undecided says so, though its certificate brings the proof along:
+    either the proof or what speaks against the theorem is wrong."""
+    for entry in theorems.values():
+        doubtful = [name for name in entry["uses"] if _verdict_of(theorems, name) in ("refuted", "undecided")]
+        entry["rests_on"] += [f"condition: {name}, which is {_verdict_of(theorems, name)}" for name in doubtful]
+
+
+def _verdict_of(theorems: dict[str, dict[str, Any]], name: str) -> str:
+    return str(theorems[name]["verdict"]) if name in theorems else "not run"
 
 
 def _seconds_between(started: str, finished: str) -> float:

@@ -12,7 +12,7 @@ from typing import Any
 Evidence = dict[str, Any]
 
 STRENGTH = ("refuted", "not run", "undecided", "property-checked", "exhaustive", "proved")
-TRUST = ("human step", "bridge", "engine's word", "checker", "Coq", "exact arithmetic")  # weakest first
+TRUST = ("condition", "human step", "bridge", "engine's word", "checker", "Coq", "exact arithmetic")  # weakest first
 GLYPHS = {
     "proved": "■",
     "exhaustive": "▦",

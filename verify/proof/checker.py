@@ -1001,11 +1001,12 @@ def find_proofs(data: object) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _rests_on(theorem: dict[str, Any], outcome: Outcome) -> bool:
-    """Whether a theorem says what its proof rests on; human steps, which no certificate has, may come on top."""
+    """Whether a theorem says what its proof rests on; human steps and conditions, which no certificate has, may come on
+    top."""
     said = theorem.get("rests_on")
     if not isinstance(said, list) or not all(isinstance(each, str) for each in said):
         return False
-    return [each for each in said if not each.startswith("human step: ")] == list(outcome.rests_on)
+    return [each for each in said if not each.startswith(("human step: ", "condition: "))] == list(outcome.rests_on)
 
 
 def check_record(record: object) -> tuple[list[str], list[str]]:

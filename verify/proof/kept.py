@@ -34,9 +34,9 @@ def text_hash(proof: Callable[..., Any]) -> str:
 
 
 def is_worth_keeping(rests_on: Sequence[str], certificate: dict[str, Any]) -> bool:
-    """Whether only the checker has to be asked again, and the search took long."""
+    """Whether only the checker has to be asked again, about no other theorem, and the search took long."""
     took = sum(closure.get("milliseconds") or 0 for closure in certificate["closures"])
-    return tuple(rests_on) == ("checker",) and took >= WORTH_KEEPING
+    return tuple(rests_on) == ("checker",) and "theorems" not in certificate and took >= WORTH_KEEPING
 
 
 class KeptCertificates:
