@@ -184,10 +184,26 @@ def positive_bit_trick(format, a, b, *, parts=9, multiply=subject(multiply_by_ad
     return equal(result, expected(x, y)), at_most(result, x * y), at_least(parts * result, (parts - 1) * x * y)
 
 
+def significand_patterns(format, a, b):
+    """The patterns of the two significands: the exponent fields replaced by that of 1."""
+
+    def significand(pattern):
+        return bits(1, format) + pattern - format.smallest_normal_bits * floor(pattern / format.smallest_normal_bits)
+
+    return {"format": format, "a": significand(a), "b": significand(b)}
+
+
+def product_of_patterns(format, a, b):
+    """The true product of the numbers of two patterns: every difference is proportional to it."""
+    return from_bits(a, format) * from_bits(b, format)
+
+
 positive_bit_trick.proof(squares)
 positive_bit_trick.attained(format=bfloat16, a=0x3FC0, b=0x3FC0)
 positive_bit_trick.exhaustive(float8_e4m3fn)
 positive_bit_trick.exhaustive(float8_e5m2)
+positive_bit_trick.exhaustive(float16, through=significand_patterns, unit=product_of_patterns)
+positive_bit_trick.exhaustive(bfloat16, through=significand_patterns, unit=product_of_patterns)
 positive_bit_trick.exhaustive(float16, profile="deep")
 positive_bit_trick.exhaustive(bfloat16, profile="deep")
 positive_bit_trick.neighbour(
