@@ -33,10 +33,13 @@ def exact_matrix(rows: Sequence[Sequence[int | Fraction]]) -> Matrix:
 
 
 def exact_lane(lanes: Any, lane: int) -> Any:
-    """One lane as an exact number or matrix; floats are dyadic, so nothing is lost. A function is that of all lanes."""
+    """One lane as an exact number or matrix; floats are dyadic, so nothing is lost, and integers are registers of 64
+    bits. A function is that of all lanes."""
     if is_static(lanes):
         return lanes
     tensor = lanes[lane]
+    if not tensor.is_floating_point():
+        return Fraction(int(tensor) % 2**64)
     if tensor.ndim == 0:
         return Fraction(float(tensor))
     return exact_matrix([[Fraction(number) for number in row] for row in tensor.tolist()])
