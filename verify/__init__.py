@@ -6,6 +6,7 @@ Importing this package loads no torch, SymPy, Z3 or python-flint.
 from verify.carriers.namespace import (
     absolute,
     bits,
+    dilogarithm,
     exp,
     expectation,
     floor,
@@ -62,6 +63,7 @@ __all__ = [
     "bfloat16",
     "bits",
     "covariance",
+    "dilogarithm",
     "equal",
     "exp",
     "expectation",

@@ -271,6 +271,13 @@ class Expressions(Carrier):
             self.path.must_show("the argument of a square root is not negative", Atom(">=0", operand))
         return ("sqrt", operand)
 
+    def dilogarithm(self, operand: Term) -> Term:
+        if not self.bound:
+            self.path.must_show(
+                "the argument of a dilogarithm is below 1", Atom(">0", self.subtract(number(1), operand))
+            )
+        return ("dilogarithm", operand)
+
     def floor(self, operand: Term) -> Term:
         if self.bound:
             return ("floor", operand)

@@ -146,6 +146,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "exp": namespace.exp,
     "log": namespace.log,
     "sqrt": namespace.sqrt,
+    "dilogarithm": namespace.dilogarithm,
     "power": namespace.power,
     "matmul": lambda a, b: a @ b,
     "scale": lambda a, b: a * b,

@@ -140,6 +140,9 @@ class Carrier:
     def sqrt(self, operand: Any) -> Any:
         return self.unable("sqrt")
 
+    def dilogarithm(self, operand: Any) -> Any:
+        return self.unable("dilogarithm")
+
     def expectation(self, function: Callable[..., Any], variables: dict[str, Any]) -> Any:
         """The mean of `function` over independent variables (name to `Uniform`)."""
         return self.unable("expectation")
