@@ -31,8 +31,8 @@ Dual = tuple[Any, tuple[Any, ...]]  # a ball and the balls of its partial deriva
 
 
 @lru_cache(maxsize=1024)
-def _constant(number: Fraction, dimensions: int, bits: int) -> Dual:
-    return ball(number), (flint.arb(0),) * dimensions
+def _constant(numerator: int, denominator: int, dimensions: int, bits: int) -> Dual:
+    return ball(Fraction(numerator, denominator)), (flint.arb(0),) * dimensions
 
 
 class Cells(Carrier):
@@ -53,7 +53,8 @@ class Cells(Carrier):
         return self.choices[position]
 
     def constant(self, number: Fraction) -> Dual:
-        return _constant(number, self.dimensions, flint.ctx.prec)
+        # by numerator and denominator, whose hashes are cheap
+        return _constant(number.numerator, number.denominator, self.dimensions, flint.ctx.prec)
 
     def add(self, left: Dual, right: Dual) -> Dual:
         return left[0] + right[0], tuple(a + b for a, b in zip(left[1], right[1], strict=True))

@@ -212,7 +212,7 @@ def lift(carrier: Carrier, operand: object) -> Any:
             f"{operand!r} is a {type(operand).__name__}, and only exact numbers meet exact values",
             remedy="write an integer or Fraction(1, 9)",
         )
-    return carrier.constant(Fraction(operand))
+    return carrier.constant(operand if type(operand) is Fraction else Fraction(operand))
 
 
 class Value:
