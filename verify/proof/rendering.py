@@ -39,6 +39,7 @@ _UNARY: dict[str, Callable[[Any], Any]] = {
     "exp": sympy.exp,
     "log": sympy.log,
     "sqrt": sympy.sqrt,
+    "dilogarithm": sympy.Function(r"\mathrm{Li}_2"),
     "transpose": sympy.Transpose,
     "trace": sympy.Trace,
 }
