@@ -92,6 +92,9 @@ def bit_trick(format, a, b, *, multiply=subject(multiply_by_adding_patterns), ex
 
 
 bit_trick.proof(squares)
+bit_trick.needs(normal_a, witness={"format": float32, "a": 0x00000001, "b": 0x40000000})
+bit_trick.needs(normal_b, witness={"format": float32, "a": 0x40000000, "b": 0x00000001})
+bit_trick.needs(normal_result, witness={"format": float32, "a": 0x7F7FFFFF, "b": 0x7F7FFFFF})
 bit_trick.exhaustive(float8_e4m3fn)
 bit_trick.exhaustive(float8_e5m2)
 
@@ -155,8 +158,8 @@ bit_trick_error.proof(squares)
 bit_trick_error.attained(format=float32, a=0x3FC00000, b=0x3FC00000)
 bit_trick_error.exhaustive(float8_e4m3fn)
 bit_trick_error.exhaustive(float8_e5m2)
-bit_trick_error.exhaustive(float16, through=significand_patterns, unit=product_of_patterns)
-bit_trick_error.exhaustive(bfloat16, through=significand_patterns, unit=product_of_patterns)
+bit_trick_error.exhaustive(float16, through=significand_patterns, unit=product_of_patterns, profile="ci")
+bit_trick_error.exhaustive(bfloat16, through=significand_patterns, unit=product_of_patterns, profile="ci")
 bit_trick_error.neighbour(
     "smaller_constant", parts=Fraction(1000, 111), witness={"format": float32, "a": 0x3FC00000, "b": 0x3FC00000}
 )
@@ -203,6 +206,9 @@ def positive_bit_trick(format, a, b, *, parts=9, multiply=subject(multiply_by_ad
 
 
 positive_bit_trick.proof(squares)
+positive_bit_trick.needs(normal_a, witness={"format": float32, "a": 0x00000001, "b": 0x40000000})
+positive_bit_trick.needs(normal_b, witness={"format": float32, "a": 0x40000000, "b": 0x00000001})
+positive_bit_trick.needs(normal_result, witness={"format": float32, "a": 0x7F7FFFFF, "b": 0x7F7FFFFF})
 positive_bit_trick.attained(format=bfloat16, a=0x3FC0, b=0x3FC0)
 positive_bit_trick.exhaustive(float8_e4m3fn)
 positive_bit_trick.exhaustive(float8_e5m2)
@@ -301,8 +307,8 @@ bit_division_error.proof(squares)
 bit_division_error.attained(format=float32, a=0x3F800000, b=0x3FC00000)  # 1 / 1.5 becomes 0.75
 bit_division_error.exhaustive(float8_e4m3fn)
 bit_division_error.exhaustive(float8_e5m2)
-bit_division_error.exhaustive(float16, through=significand_patterns, unit=dividend)
-bit_division_error.exhaustive(bfloat16, through=significand_patterns, unit=dividend)
+bit_division_error.exhaustive(float16, through=significand_patterns, unit=dividend, profile="ci")
+bit_division_error.exhaustive(bfloat16, through=significand_patterns, unit=dividend, profile="ci")
 bit_division_error.neighbour("one_ninth", parts=9, witness={"format": float32, "a": 0x3F800000, "b": 0x3FC00000})
 bit_division_error.neighbour(
     "without_the_pattern_of_one",

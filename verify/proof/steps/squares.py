@@ -28,6 +28,7 @@ from verify.proof.steps.products import (
     search,
     search_with_multiplier,
 )
+from verify.proof.steps.unused import without_unused
 from verify.proof.theorems import Use
 from verify.proof.words import gram_roots, possible_words, word_term
 
@@ -160,7 +161,7 @@ def close(goal: Goal, uses: Sequence[Use] = ()) -> list[dict[str, Any]]:
     except NotProvedError:
         if not _found_absurd(derivation):
             raise
-    return derivation.steps
+    return without_unused(goal, derivation.steps)
 
 
 def _found_absurd(derivation: Derivation) -> bool:
