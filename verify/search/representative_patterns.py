@@ -7,7 +7,7 @@ it meets the assumptions if the point does, and each relation holds at both or a
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -23,14 +23,17 @@ from verify.errors import DomainError, NotProvedError
 from verify.formats import FloatFormat
 from verify.proof.goals import trace_representatives_in_units
 from verify.proof.proof import prove_goals, squares
+from verify.relations import Relation
 from verify.search.every_pattern import every_pattern, judge_columns, with_axes
 from verify.search.exhaustive import Enumeration, Through
 from verify.theorem import Statement
 
+Unit = Callable[..., Any]
+
 SIDE = 1 << 10  # of a block in which the points are counted
 
 
-def enumerate_representatives(statement: Statement, format: FloatFormat, through: Through, unit: Any) -> Enumeration:
+def enumerate_representatives(statement: Statement, format: FloatFormat, through: Through, unit: Unit) -> Enumeration:
     """Judge a statement at the representatives of all points whose patterns are of a format, and count these points.
 
     Raises:
@@ -88,7 +91,7 @@ def count_patterns(statement: Statement, format: FloatFormat) -> int:
     return total
 
 
-def _where_it_holds(carrier: FixedPoints, relation: Any) -> torch.Tensor:
+def _where_it_holds(carrier: FixedPoints, relation: Relation) -> torch.Tensor:
     left, right = (side.payload for side in relation.sides())
     if relation.kind in ("at_least", "strictly_greater"):
         left, right = right, left
