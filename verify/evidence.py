@@ -153,7 +153,7 @@ def _proof(theorem: Theorem, proof: Callable[..., Any], options: Options) -> Evi
     kept = KeptCertificates(here, theorem.file.parent / FOLDER) if here else KeptCertificates()
     known = kept.find(theorem.id, proof)
     result = prove(theorem, proof, known)
-    found_now = result.certificate is not known
+    found_now = not any(result.certificate is each for each in known)
     if found_now and result.outcome == "passed" and is_worth_keeping(result.rests_on, result.certificate):
         kept.keep(theorem.id, proof, result.certificate)
     rests_on = [*result.rests_on, *(f"human step: {step}" for step in theorem.human_steps)]
