@@ -180,11 +180,13 @@ def _uses(certificate: dict[str, Any]) -> list[str]:
 
 
 def proof_data(result: Any) -> dict[str, Any]:
-    """Goals and certificate of a proof as data, with LaTeX for the reader: all goals, and the steps that are shown."""
+    """Goals and certificate of a proof as data, with LaTeX for the reader of the goals and steps that are shown."""
     from verify.proof.rendering import facts_latex, goal_latex, induction_latex
 
-    goals = [{**goal.as_data(), "latex": goal_latex(goal)} for goal in result.goals]
     shown = reading_order([goal.about for goal in result.goals])[:MOST_SHOWN]
+    goals = [goal.as_data() for goal in result.goals]
+    for position in shown:
+        goals[position]["latex"] = goal_latex(result.goals[position])
     for closure in result.certificate.get("closures", []):
         if closure["goal"] not in shown:
             continue
@@ -199,13 +201,16 @@ def proof_data(result: Any) -> dict[str, Any]:
 def _property(
     theorem: Theorem, format: FloatFormat, device: str, subjects: Mapping[str, str], options: Options
 ) -> Evidence:
+    from verify.search import profiles
     from verify.search.falsify import falsify
     from verify.search.store import Store
 
     store = Store(options.store)
     changes = _load(theorem, subjects, format, device)
     replay = [] if subjects else store.load(theorem)
-    result = falsify(theorem, format, device=device, changes=changes, replay=replay)
+    few = not subjects and format is not options.formats[0]
+    batches = profiles.fewer_batches() if few else profiles.batches()
+    result = falsify(theorem, format, device=device, changes=changes, replay=replay, batches=batches)
     evidence: Evidence = {"carrier": "floats", "device": device, "dtype": format.name, "cases": result.cases}
     details = {**result.as_data(), "slack": _slack(theorem, result.slack, changes)}
     if result.found is not None:

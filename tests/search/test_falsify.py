@@ -244,3 +244,8 @@ def test_a_statement_that_floats_cannot_run_is_an_error():
     with pytest.raises(UnableError, match="where"):
         search(lambda x: at_least(x if x > 0 else -x, 0), x=real())
     assert search(lambda x: at_least(absolute(x), 0), x=positive()).found is None
+
+
+def test_a_further_format_still_draws_every_regime():
+    """In every profile, and never more than the first one."""
+    assert min(profiles.BATCHES.values()) >= profiles.fewer_batches() >= len(REGIMES)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from verify.reading_order import MOST_SHOWN, reading_order
+from verify.reading_order import MOST_FACTS, MOST_SHOWN, reading_order
 from verify.report import plots
 from verify.report.mathml import RenderError, font_base64, mathml, styles
 from verify.report.vocabulary import (
@@ -113,7 +113,7 @@ def _jinja() -> "jinja2.Environment":
         lstrip_blocks=True,
     )
     environment.globals |= {"glyphs": GLYPHS, "outcome_glyphs": OUTCOME_GLYPHS, "relations": RELATIONS}
-    environment.globals |= {"most_shown": MOST_SHOWN}
+    environment.globals |= {"most_facts": MOST_FACTS}
     environment.filters |= {
         "math": lambda latex, display=False: _trusted(mathml(latex, display=display)),
         "json": lambda value: Markup.escape(visible(shortened(as_json(value), 1500))),
@@ -335,8 +335,8 @@ def _check_formulas(key: str, claim: Record, goals: list[Any], closures: list[Re
     """Name the theorem in the complaint about a formula: the template that meets it later cannot."""
     formulas = [claim.get("latex")]
     for goal in goals:
-        latex = goal["latex"]
-        formulas += [latex["conclusion"], *latex.get("hypotheses", []), *latex.get("definitions", [])]
+        latex = goal.get("latex") or {}
+        formulas += [latex.get("conclusion"), *latex.get("hypotheses", []), *latex.get("definitions", [])]
     for closure in closures:
         formulas += _formulas(closure.get("latex"))
     formulas += [item.get("latex") for part in ("variables", "constants") for item in claim.get(part, {}).values()]
