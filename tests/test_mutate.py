@@ -32,7 +32,7 @@ from verify.mutation.mutants import chosen, digest, mutants
 
 PLANTED = '''
 from fractions import Fraction
-from verify import Post, at_least, at_most, between, real, setting
+from verify import Post, at_least, at_most, between, exp, real, setting
 from verify.proof import squares
 
 POST = Post("planted", "A post about halves")
@@ -53,7 +53,7 @@ def is_small(y):
     return at_most(y, 1)
 
 
-@setting(x=between(0, 1)).theorem(POST.sentence("halves", 1), r"x/2 \\\\le 1/2")
+@setting(x=between(0, 1)).theorem(POST.sentence("halves", 1), r"x/2 \\le 1/2")
 def sharp(x, *, bound=Fraction(1, 2), half=half):
     """Half of a number up to 1 is at most 1/2."""
     return at_most(half(x), bound)
@@ -63,7 +63,7 @@ sharp.proof(squares)
 sharp.attained(x=1)
 
 
-@setting(x=between(0, 1)).theorem(POST.sentence("halves", 2), r"x/2 \\\\le 1")
+@setting(x=between(0, 1)).theorem(POST.sentence("halves", 2), r"x/2 \\le 1")
 def slack(x, *, bound=1):
     """Half of a number up to 1 is at most 1, and less."""
     return at_most(half(x), bound)
@@ -72,19 +72,30 @@ def slack(x, *, bound=1):
 slack.proof(squares)
 
 
-@setting(x=between(0, 1)).theorem(POST.sentence("halves", 3), r"x/2 \\\\le 1")
-def unproved(x, *, bound=1):
-    """The same, and nobody proves it."""
-    return at_most(half(x), bound)
+@setting(x=between(0, 1)).theorem(POST.sentence("halves", 3), r"e^x \\le 3")
+def unproved(x, *, bound=3):
+    """The exponential of a number up to 1 is at most 3, which no sum of squares says."""
+    return at_most(exp(x), bound)
 
 
-@setting(y=real()).where(is_small).theorem(POST.sentence("halves", 4), r"y \\\\le 1 \\\\implies y/2 \\\\le 1/2")
+@setting(y=real()).where(is_small).theorem(POST.sentence("halves", 4), r"y \\le 1 \\implies y/2 \\le 1/2")
 def assumed(y):
     """Half of a number that is assumed to be small."""
     return at_most(half(y), Fraction(1, 2))
 
 
 assumed.proof(squares)
+
+
+def inverse(x):
+    """1/(1 + x)."""
+    return 1 / (x + 1)
+
+
+@setting(x=between(0, 1)).theorem(POST.sentence("halves", 5), r"1/(1 + x) \\le 1")
+def inverted(x):
+    """The inverse of a number of at least 1 is at most 1."""
+    return at_most(inverse(x), 1)
 '''
 
 Load = Callable[..., ModuleType]
@@ -144,7 +155,8 @@ def test_a_slack_constant_is_a_true_mutant(load: Load) -> None:
 
 def test_a_slack_constant_without_a_proof_survives(load: Load) -> None:
     """Neither refuted nor proved: somebody has to explain it, and it lowers the share."""
-    observations = seen(load().unproved, "bound: 1 → 9/10")
+    observations = seen(load().unproved, "bound: 3 → 2997/1000")
+    assert [each.says for each in observations] == ["nothing", "nothing", "open"]
     assert outcome(observations) == "alive"
     assert who_noticed(observations) == []
 
@@ -158,10 +170,8 @@ def test_a_crash_is_ill_formed(load: Load) -> None:
 
 
 def test_a_value_that_is_missing_is_no_refutation(load: Load) -> None:
-    """1/x has none at 0, though the search ends with a violation there."""
-    text = PLANTED.replace("[x, x / 2][1]", "x / (x + 0)").replace("assumed.proof(squares)", "")
-    theorem = load(text.replace("at_most(half(x), bound)", "at_least(half(x), bound)")).unproved
-    observations = list(observe(theorem, next(each for each in mutants(theorem) if each.kind == "constant")))
+    """1/(x - 1) has none at 1, though the search ends with a violation there."""
+    observations = seen(load().inverted, "inverse: x + 1 → x - 1")
     assert [each.says for each in observations] == ["nothing", "undefined"]
     assert outcome(observations) == "ill-formed"
 

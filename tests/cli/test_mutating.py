@@ -16,8 +16,11 @@ from verify.errors import Exit
 Call = Callable[..., Said]
 Claim = Callable[..., Path]
 
+# eᶻ ≤ 3 for z = x² ≤ 1, which is slack, and which no sum of squares says
 SLACK = (
-    TRUE.replace("bound=1,", "bound=2,")
+    TRUE.replace("import Post,", "import Post, exp,")
+    .replace("at_most(square(x), bound)", "at_most(exp(square(x)), bound + 1)")
+    .replace("bound=1,", "bound=2,")
     .replace("small_square.proof(squares)\n", "")
     .replace("small_square.attained(x=1)\n", "")
 )
@@ -34,7 +37,7 @@ def waited(x, hours=0):
     return x * x
 
 
-@setting(x=between(0, 1)).theorem(POST.sentence("squares", 1), r"x^2 \\\\le 1")
+@setting(x=between(0, 1)).theorem(POST.sentence("squares", 1), r"x^2 \\le 1")
 def small_square(x):
     """The square of a number between 0 and 1 is at most 1."""
     return at_most(waited(x), 1)
@@ -42,7 +45,7 @@ def small_square(x):
 
 small_square.attained(x=1)
 '''
-).replace("\\\\\\\\", "\\\\")
+)
 
 EXPLAINED = """
 [[survivor]]
