@@ -161,6 +161,21 @@ def test_a_slack_constant_without_a_proof_survives(load: Load) -> None:
     assert who_noticed(observations) == []
 
 
+def test_a_weaker_mutant_follows_from_the_theorem() -> None:
+    """Its own proof does not close it, as its squares fit the sharp constant, and nor do other squares; with the
+    theorem as a known one they do. A stronger one is refuted."""
+    from claims.decaying_simsiam import drive_of_the_encoder_is_bounded as theorem
+
+    observations = seen(theorem, "quarter: 1/4 → 1001/4000")
+    assert [(each.observer, each.says) for each in observations[2:]] == [
+        ("proof", "open"),
+        ("squares", "open"),
+        ("theorem", "closed"),
+    ]
+    assert outcome(observations) == "proved"
+    assert outcome(seen(theorem, "quarter: 1/4 → 999/4000")) == "refuted"
+
+
 def test_a_crash_is_ill_formed(load: Load) -> None:
     """The third of two numbers is an IndexError wherever it is asked for."""
     observations = seen(load().sharp, "second: [x, x / 2][1] → [x, x / 2][2]")
@@ -267,6 +282,8 @@ def test_a_limit_spreads_evenly_and_keeps_what_is_explained(load: Load) -> None:
         (says(("points", "nothing"), ("search", "nothing"), ("enumeration", "unable"), ("proof", "open")), "alive"),
         (says(("time", "crash")), "ill-formed"),
         (says(("time", "out of time")), "alive"),
+        (says(("points", "nothing"), ("search", "nothing"), ("proof", "open"), ("squares", "crash")), "alive"),
+        (says(("points", "nothing"), ("search", "nothing"), ("proof", "open"), ("theorem", "closed")), "proved"),
     ],
 )
 def test_what_observations_come_to(observations: list[Observation], word: str) -> None:

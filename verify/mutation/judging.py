@@ -1,7 +1,7 @@
 """Who notices a mutant: the known points, the search, the enumeration, and the proof, each by itself.
 
 A mutant is *refuted* if a counterexample was decided exactly, *proved* if the theorem's own proof still closes its
-goals, or sums of squares do, and the checker confirms that, *ill-formed* if it crashes, has no value somewhere or
+goals, or another one does, and the checker confirms that, *ill-formed* if it crashes, has no value somewhere or
 means nothing, and *alive* otherwise: a survivor, which somebody has to explain. A crash is no kill, and neither is a
 proof that fails.
 """
@@ -11,7 +11,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Any
 
 from verify.domains import Patterns
 from verify.errors import SubjectError, UndefinedError, VacuousError, VerifyError
@@ -21,8 +23,12 @@ from verify.mutation.mutants import Mutant
 from verify.search.judge import Judgement, judge
 from verify.theorem import Theorem
 
+if TYPE_CHECKING:
+    from verify.proof.proof import Case
+
 OUTCOMES = ("refuted", "proved", "ill-formed", "alive", "contradiction")
 OBSERVERS = ("points", "search", "enumeration", "proof")
+LAST_RESORTS = ("squares", "theorem")  # proofs that are tried where the theorem's own does not close a mutant's goals
 BATCHES = 8  # of lanes in the search for a counterexample to a mutant
 MOST_TEXT = 300
 
@@ -54,8 +60,10 @@ def observe(theorem: Theorem, mutant: Mutant) -> Iterator[Observation]:
     for observer, look in _observers(theorem):
         seen.append(_seen(observer, look, changed))
         yield seen[-1]
-    if outcome(seen) == "alive":  # it may be true, and its proof another one: an equation that becomes an inequality
-        yield _seen("squares", _squares, changed)
+    for observer, proof in _other_proofs(theorem):
+        if outcome(seen) == "alive":
+            seen.append(_seen(observer, partial(_by, [proof], observer=observer), changed))
+            yield seen[-1]
 
 
 Look = Callable[[Theorem], Observation]
@@ -155,17 +163,30 @@ def _enumeration(changed: Theorem) -> Observation:
 
 def _proof(changed: Theorem) -> Observation:
     """Whether a proof of the theorem closes the goals of the mutant too, and the checker confirms it."""
-    return _by(changed.proofs, changed, "proof")
+    return _by(changed.proofs, changed, observer="proof")
 
 
-def _squares(changed: Theorem) -> Observation:
-    """Whether sums of squares close the goals, as a last resort."""
+def _other_proofs(theorem: Theorem) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """What is tried for a mutant that would survive: it may be true, and its proof another one, as where an equation
+    becomes an inequality; or it may be weaker than the theorem, and follow from it."""
     from verify.proof.proof import squares
 
-    return _by([squares], changed, "squares")
+    yield "squares", squares
+    if theorem.proofs and theorem.setting.variables:
+        yield "theorem", partial(_from_the_theorem, theorem)
 
 
-def _by(proofs: Sequence[Callable[..., Any]], changed: Theorem, observer: str) -> Observation:
+def _from_the_theorem(theorem: Theorem, goal: Case) -> None:
+    def the_same(**values: Any) -> dict[str, Any]:
+        return values
+
+    names = [Parameter(name, Parameter.KEYWORD_ONLY) for name in theorem.setting.variables]
+    the_same.__signature__ = Signature(names)  # type: ignore[attr-defined]
+    goal.apply(theorem, the_same)
+    goal.squares()
+
+
+def _by(proofs: Sequence[Callable[..., Any]], changed: Theorem, *, observer: str) -> Observation:
     from verify.proof.goals import trace
     from verify.proof.proof import prove_goals
 
@@ -181,7 +202,7 @@ def _by(proofs: Sequence[Callable[..., Any]], changed: Theorem, observer: str) -
 
 def outcome(observations: list[Observation]) -> str:
     """What the observations come to. A mutant that is both refuted and proved shows that the suite itself is wrong."""
-    said = {each.says for each in observations}
+    said = {each.says for each in observations if each.observer not in LAST_RESORTS or each.says == "closed"}
     if {"refuted", "closed"} <= said:
         return "contradiction"
     if "refuted" in said:
