@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers import judged, refused
+from tests.helpers import claim, judged, refused
 from verify.errors import RecordError
 from verify.mutation.judging import Observation, observe, outcome, who_noticed
 from verify.mutation.matrix import (
@@ -29,6 +29,7 @@ from verify.mutation.matrix import (
     write_matrix,
 )
 from verify.mutation.mutants import chosen, digest, mutants
+from verify.relations import at_most
 
 PLANTED = '''
 from fractions import Fraction
@@ -235,6 +236,18 @@ def test_names_say_what_is_changed_and_each_is_its_own(load: Load) -> None:
     )
 
 
+def test_edits_of_the_same_words_are_numbered(load: Load) -> None:
+    """In reading order."""
+    twice = load(PLANTED.replace("[x, x / 2][1]", "[x, x / 2 + x / 2 - x / 2][1]")).sharp
+    names = [each.name for each in mutants(twice)]
+    assert [name for name in names if name.startswith("second: x / 2 → x * 2")] == [
+        "second: x / 2 → x * 2",
+        "second: x / 2 → x * 2 (place 2)",
+        "second: x / 2 → x * 2 (place 3)",
+    ]
+    assert len(set(names)) == len(names)
+
+
 def test_names_do_not_depend_on_lines(load: Load) -> None:
     """Another line above changes neither names nor their order, nor what was judged before."""
     first = load().sharp
@@ -397,8 +410,6 @@ def test_the_matrix_is_written_whole(tmp_path: Path) -> None:
 
 def test_lambdas_and_inner_functions_have_no_edits() -> None:
     """There is no definition of theirs to edit; constants of such a theorem are mutated all the same."""
-    from tests.helpers import claim
-    from verify.relations import at_most
-
-    theorem = claim(lambda x, *, bound=1: at_most(x, bound))
-    assert {each.kind for each in mutants(theorem)} == {"constant", "assumption"}
+    one = 1
+    for function in (lambda x, *, bound=1: at_most(x, bound), lambda x, *, bound=1: at_most(x, bound * one)):
+        assert {each.kind for each in mutants(claim(function))} == {"constant", "assumption"}
