@@ -28,7 +28,7 @@ Line = dict[str, Any]  # what is known of one mutant that was judged
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a mutant survives, and whether it is true: a true one cannot be refuted, and counts as no false one."""
+    """Why a mutant survives, and whether it is known to be true: a true one cannot be refuted, and counts apart."""
 
     theorem: str
     mutant: str
