@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-MOST_SHOWN = 6  # goals of a theorem and steps of its proof; the record has all of them
+MOST_SHOWN = 6  # goals of a theorem, steps of its proof, and facts of a step; the record has all of them
 
 
 def reading_order(about: Sequence[str]) -> list[int]:

@@ -114,6 +114,7 @@ def _jinja() -> "jinja2.Environment":
         lstrip_blocks=True,
     )
     environment.globals |= {"glyphs": GLYPHS, "outcome_glyphs": OUTCOME_GLYPHS, "relations": RELATIONS}
+    environment.globals |= {"most_shown": MOST_SHOWN}
     environment.filters |= {
         "math": lambda latex, display=False: _trusted(mathml(latex, display=display)),
         "json": lambda value: Markup.escape(visible(shortened(as_json(value), 1500))),
