@@ -15,6 +15,7 @@ from functools import partial
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
 
+from verify.attached import Exhaustive
 from verify.domains import Patterns
 from verify.errors import SubjectError, UndefinedError, VacuousError, VerifyError
 from verify.evidence import point_text
@@ -25,6 +26,7 @@ from verify.theorem import Theorem
 
 if TYPE_CHECKING:
     from verify.proof.proof import Case
+    from verify.search.exhaustive import Enumeration
 
 OUTCOMES = ("refuted", "proved", "ill-formed", "alive", "contradiction")
 OBSERVERS = ("points", "search", "enumeration", "proof")
@@ -144,21 +146,27 @@ def _format(changed: Theorem) -> FloatFormat:
 
 def _enumeration(changed: Theorem) -> Observation:
     """The first enumeration that finds something; one whose reduction does not hold for the mutant has no answer."""
-    from verify.search.every_pattern import enumerate_patterns
-    from verify.search.exhaustive import enumerate_format
-
-    of_patterns = any(isinstance(domain, Patterns) for domain in changed.setting.variables.values())
     cases = 0
     for asked in changed.exhaustives:
         if asked.profile:
             continue
-        enumerated = enumerate_patterns if of_patterns else enumerate_format
-        arguments = (changed, asked.format) if of_patterns else (changed, asked.format, asked.through)
-        found = enumerated(*arguments)
+        found = _enumerated(changed, asked)
         cases += found.cases
         if found.violation is not None and found.violation[1].outcome == "violated":
             return _judged("enumeration", *found.violation)
     return Observation("enumeration", "nothing", f"{cases:,} cases")
+
+
+def _enumerated(changed: Theorem, asked: Exhaustive) -> Enumeration:
+    from verify.search.every_pattern import enumerate_patterns
+    from verify.search.exhaustive import enumerate_format
+    from verify.search.representative_patterns import enumerate_representatives
+
+    if asked.through is not None and asked.unit is not None:
+        return enumerate_representatives(changed, asked.format, asked.through, asked.unit)
+    if any(isinstance(domain, Patterns) for domain in changed.setting.variables.values()):
+        return enumerate_patterns(changed, asked.format)
+    return enumerate_format(changed, asked.format, asked.through)
 
 
 def _proof(changed: Theorem) -> Observation:
