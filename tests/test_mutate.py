@@ -293,6 +293,8 @@ def test_a_limit_spreads_evenly_and_keeps_what_is_explained(load: Load) -> None:
         (says(("points", "nothing"), ("search", "nothing"), ("proof", "unable")), "ill-formed"),
         (says(("points", "nothing"), ("search", "vacuous"), ("proof", "vacuous")), "ill-formed"),
         (says(("points", "nothing"), ("search", "nothing"), ("enumeration", "unable"), ("proof", "open")), "alive"),
+        (says(("points", "nothing"), ("search", "nothing"), ("proof", "vacuous")), "alive"),
+        (says(("points", "nothing"), ("proof", "vacuous")), "ill-formed"),
         (says(("time", "crash")), "ill-formed"),
         (says(("time", "out of time")), "alive"),
         (says(("points", "nothing"), ("search", "nothing"), ("proof", "open"), ("squares", "crash")), "alive"),

@@ -217,6 +217,8 @@ def outcome(observations: list[Observation]) -> str:
         return "refuted"
     if "closed" in said:
         return "proved"
+    if any(each.observer == "search" and each.says == "nothing" for each in observations):
+        said.discard("vacuous")  # lanes met the assumptions, though none of the few samples of the proof did
     of_proof = next((each.says for each in observations if each.observer == "proof"), "")
     others = {each.says for each in observations if each.observer in ("points", "search")}
     no_value = said & {"undefined", "vacuous", "crash"} or others == {"unable"} or of_proof == "unable"
