@@ -256,6 +256,26 @@ def test_names_do_not_depend_on_lines(load: Load) -> None:
     assert digest(first) == digest(second)
 
 
+def test_functions_among_witnesses_are_known_again(load: Load) -> None:
+    """By their names: an address is another one in each process."""
+    text = (
+        PLANTED.replace("real, setting", "real, setting, smooth_function")
+        + '''
+
+@setting(f=smooth_function(1), x=real()).theorem(POST.sentence("halves", 6), r"f(x) = f(x)")
+def same(f, x, *, more=0):
+    """A function has one value."""
+    return at_most(f(x), f(x) + more)
+
+
+same.neighbour("less", more=-1, witness={"f": lambda x: x, "x": 1})
+'''
+    )
+    first, second = load(text).same, load(text, "planted_again").same
+    assert first.neighbours[0].witness["f"] is not second.neighbours[0].witness["f"]
+    assert digest(first) == digest(second)
+
+
 def test_another_definition_makes_old_judgements_worthless(load: Load) -> None:
     """Twin: what a helper's helper says is part of the digest."""
     first = load().sharp

@@ -55,7 +55,11 @@ def digest(theorem: Theorem) -> str:
     """What all mutants of a theorem depend on, as a hash: its setting, its constants, its functions and its proofs."""
     functions = [*family(theorem), *theorem.proofs]
     points = [*theorem.attained_points, *(neighbour.witness for neighbour in theorem.neighbours)]
-    texts = [repr(dict(theorem.setting.variables)), repr(theorem.constants), repr(points)]
+    texts = [repr(dict(theorem.setting.variables)), repr(theorem.constants)]
+    # the repr of a function has its address, which is another one in each process
+    texts += [
+        f"{name} = {getattr(value, '__qualname__', value)!r}" for point in points for name, value in point.items()
+    ]
     texts += [inspect.getsource(each) for each in functions if inspect.isfunction(each)]
     return "sha256:" + hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
