@@ -55,18 +55,18 @@ RELATIONS = {
 }
 
 
-def render(record: Record) -> str:
-    """The page as HTML text; the same record gives the same bytes.
+def render(record: Record, kills: Record | None = None) -> str:
+    """The page as HTML text, with the kill matrix if there is one; the same record gives the same bytes.
 
     Raises `RenderError`, naming the theorem, if a formula or a picture cannot be shown.
     """
     script = (TEMPLATES / "page.js").read_text(encoding="utf-8")
-    body = _page(record, style="STYLE", script="SCRIPT", policy="POLICY")
+    body = _page(record, kills, style="STYLE", script="SCRIPT", policy="POLICY")
     style = (TEMPLATES / "page.css").read_text(encoding="utf-8").replace("FONT", font_base64()) + styles(body)
-    return _page(record, style=style, script=script, policy=_policy(style, script))
+    return _page(record, kills, style=style, script=script, policy=_policy(style, script))
 
 
-def _page(record: Record, *, style: str, script: str, policy: str) -> str:
+def _page(record: Record, kills: Record | None, *, style: str, script: str, policy: str) -> str:
     posts = _posts(record)
     return (
         _jinja()
@@ -75,6 +75,7 @@ def _page(record: Record, *, style: str, script: str, policy: str) -> str:
             record,
             run=record["run"],
             posts=posts,
+            kills=kills,
             known={name: claim["title"] for name, claim in (record["theorems"] | record["errata"]).items()},
             facts=_facts(record),
             headline=headline(record),

@@ -174,6 +174,7 @@ def fill(
         if isinstance(domain, Matrices):
             lanes[name] = fill_matrices(domain, regime, count, generator, sizes)
     placed: Lanes = {name: lane.to(device) for name, lane in lanes.items()}
+    random = Random(seed)  # one for all, or functions of as many arguments would all be the same
     for name, domain in variables.items():
         if isinstance(domain, Integers):
             placed[name] = _whole_numbers(domain, count, generator).to(device)
@@ -182,7 +183,7 @@ def fill(
         elif isinstance(domain, OneOf):
             placed[name] = format
         elif isinstance(domain, Functions):
-            placed |= domain.sample(name, Random(seed), {})
+            placed |= domain.sample(name, random, {})
     return {name: placed[name] for name in variables}
 
 
