@@ -7,6 +7,7 @@ from helpers import refused
 
 from verify.carriers.rationals import LARGEST_EXPONENT, RATIONALS
 from verify.errors import DomainError, UnableError, UndefinedError
+from verify.matrices import exact_matrix
 
 TINY = Fraction(1, 10**60)
 
@@ -65,3 +66,13 @@ def test_powers_take_integers():
     assert RATIONALS.power(Fraction(2), Fraction(-2)) == Fraction(1, 4)
     with refused(DomainError, "exponent 1/2", "integer exponents"):
         RATIONALS.power(Fraction(2), Fraction(1, 2))
+
+
+@pytest.mark.parametrize("relation", ["<", "<=", "=="])
+def test_matrices_are_not_compared(relation):
+    """Not even with a number: numpy would compare the entries, and its answer has no truth."""
+    matrix = exact_matrix([[1, 2], [3, 4]])
+    for left, right in ((matrix, matrix), (matrix, Fraction(1)), (Fraction(1), matrix)):
+        with pytest.raises(DomainError, match="of matrices"):
+            RATIONALS.compare(relation, left, right)
+    assert RATIONALS.compare(relation, Fraction(1), Fraction(2)) is (relation != "==")

@@ -273,3 +273,22 @@ def test_an_integer_variable_takes_sums_of_integers(state):
     assert prove(claim, use(doubling, lambda m: {"n": m + 1})).outcome == "passed"
     half = state(setting(m=integers(at_least=1), x=positive()), lambda m, x: strictly_greater(power(2, m) + x, 0))
     assert prove(half, use(doubling, lambda m, x: {"n": x})).outcome != "passed"
+
+
+def test_a_power_that_only_a_theorems_hypothesis_has_is_an_error_of_ours(state):
+    """Its base is new to the goal: the message says so, and nothing crashes."""
+
+    def power_is_large(b, k):
+        """A power is at least 2."""
+        return at_least(power(b, k), 2)
+
+    def base_is_positive(b, k):
+        """Its base is positive."""
+        return strictly_greater(b, 0)
+
+    theorem = state(setting(b=positive(), k=integers()).where(power_is_large), base_is_positive)
+    theorem.proof(squares)
+    claim = state(setting(x=positive(), k=integers()), lambda x, k: at_least(x * power(2, k), 0))
+    result = prove(claim, use(theorem, lambda x, k: {"b": x + 1, "k": k}))
+    assert result.outcome == "undecided"
+    assert "a power with the exponent k has a base that neither goal nor theorems have" in result.message

@@ -73,6 +73,8 @@ class Rationals(Carrier):
         return self.integer_power(base, exponent.numerator)
 
     def compare(self, relation: str, left: Fraction, right: Fraction) -> bool:
+        if hasattr(left, "shape") or hasattr(right, "shape"):
+            raise DomainError(f"{relation} of matrices", remedy="compare entries, traces or norms")
         if relation == "==":
             return left == right
         return left < right if relation == "<" else left <= right

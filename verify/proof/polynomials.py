@@ -175,6 +175,11 @@ class Ring:
     def _read_power(self, base: Term, exponent: Term) -> Quotient:
         result = Quotient(self.one, self.one)
         for name, coefficient in _linear(exponent).items():
+            if name and power_generator(base, name) not in self._gens:
+                raise UnableError(
+                    f"a power with the exponent {name} has a base that neither goal nor theorems have",
+                    remedy="give the theorem values whose powers the goal has",
+                )
             factor = Quotient(self._gens[power_generator(base, name)], self.one) if name else self.read(base)
             top, bottom = factor if coefficient > 0 else Quotient(factor.denominator, factor.numerator)
             steps = abs(coefficient)
