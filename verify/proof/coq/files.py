@@ -89,11 +89,10 @@ class File(NamedTuple):
 
     def text(self) -> str:
         """The whole file; its last line asks Coq what all of it assumes."""
-        everything = "I"
-        for lemma in self.lemmas:
-            everything = f"conj {lemma.name} ({everything})"
         lemmas = "\n".join(lemma.text for lemma in self.lemmas)
-        return f"{HEAD}\n{lemmas}\nDefinition everything := {everything}.\nPrint Assumptions everything.\n"
+        # one definition with all of them, so that what they assume is gathered in one walk
+        named = "".join(f"let _ := {lemma.name} in\n" for lemma in self.lemmas)
+        return f"{HEAD}\n{lemmas}\nDefinition everything : True :=\n{named}I.\nPrint Assumptions everything.\n"
 
     def at_line(self, line: int) -> Lemma | None:
         """The lemma in whose text a line of the file stands."""
