@@ -262,6 +262,30 @@ def test_divisors_are_cleared_of_fractions(compiled):
     assert compiled(goals, certificate).confirmed == {"t0_goal_0"}
 
 
+def enclosed(relation, term):
+    goals, certificate = by_hand([], [], fact(relation, term))
+    certificate["closures"] = [{"goal": 0, "rests_on": "engine's word (Arb)", "step": "enclosure"}]
+    return goals, certificate
+
+
+def test_coq_encloses_constants(compiled):
+    """exp(1/2) - log(3) - sqrt(1/4) = 0.0501…, and another axiom is used."""
+    half = [["exp", ["number", "1/2"]], ["log", ["number", "3"]], ["sqrt", ["number", "1/4"]]]
+    term = ["sub", ["sub", half[0], half[1]], half[2]]
+    outcome = compiled(*enclosed(">0", ["sub", term, ["number", "1/20"]]))
+    assert outcome.confirmed == {"t0_goal_0"}
+    assert "PrimInt63.int" in outcome.axioms
+    assert outcome.axioms <= allowed_axioms()
+    wrong = compiled(*enclosed(">0", ["sub", term, ["number", "51/1000"]]))
+    assert set(wrong.refused) == {"t0_goal_0"}
+
+
+@pytest.mark.parametrize(("relation", "term"), [("=0", ["number", "0"]), (">0", ["symbol", "x"])], ids=str)
+def test_other_words_of_engines_are_left_out(relation, term):
+    """Enclosures decide no equation, and these are about constants."""
+    assert Proof("t0", *enclosed(relation, term)).left_out == {0: "an engine's word"}
+
+
 def combination(proof):
     """The last fact of a goal that is a bound, which divides."""
     closure = proof["certificate"]["closures"][-1]
@@ -406,8 +430,10 @@ def test_an_axiom_that_is_not_on_the_list_is_seen(coq):
 
 
 def test_the_list_of_axioms_is_that_of_the_real_numbers():
-    """Nothing else is committed."""
-    assert {each.split(".")[0] for each in allowed_axioms()} == {"ClassicalDedekindReals", "FunctionalExtensionality"}
+    """And that of the processor's integers, which `interval` computes with."""
+    modules = {each.split(".")[0] for each in allowed_axioms()}
+    reals = {"ClassicalDedekindReals", "Classical_Prop", "FunctionalExtensionality"}
+    assert modules == reals | {"PrimInt63", "Uint63"}
 
 
 def test_what_is_no_axiom_counts_as_one():

@@ -10,7 +10,9 @@ from verify.proof.coq.scripts import prove
 from verify.proof.coq.statements import NotCoveredError, Statement, state
 
 MOST_IN_ONE_FILE = 1_000_000  # characters, unless one proof is longer
-HEAD = "Require Import Reals ZArith.\nFrom V Require Import Rules.\nOpen Scope R_scope.\n"
+HEAD = "Require Import Reals ZArith.\nFrom V Require Import Rules.\n{}Open Scope R_scope.\n"
+INTERVAL = "From Interval Require Import Tactic.\n"
+ENCLOSURE = "interval with (i_prec 128)."  # of a closed term; nothing is split or searched
 
 
 class Lemma(NamedTuple):
@@ -19,6 +21,7 @@ class Lemma(NamedTuple):
     name: str
     text: str
     uses: frozenset[str]
+    needs: str = ""  # what else its file must load
 
 
 class Proof:
@@ -46,7 +49,7 @@ class Proof:
     def _lemma(self, position: int) -> Lemma:
         goal, closure = self.goals[position], self.closures[position]
         if closure["rests_on"] != "checker":
-            raise NotCoveredError("an engine's word")
+            return self._enclosure(position)
         if "induction" in closure:
             raise NotCoveredError("inductions")
         statement = state(goal)
@@ -60,8 +63,22 @@ class Proof:
             return f"({' '.join(call)})" if call is not None else None
 
         script = prove(goal, closure["facts"], statement, earlier)
+        name, text = self._theorem(position, script)
+        return Lemma(name, text, frozenset(used))
+
+    def _enclosure(self, position: int) -> Lemma:
+        """A goal about constants, which the engine enclosed in balls and which Coq encloses anew."""
+        goal = self.goals[position]
+        statement = state(goal)
+        if statement.symbols.names or goal["hypotheses"] or goal["conclusion"]["relation"] not in (">0", ">=0"):
+            raise NotCoveredError("an engine's word")
+        self.statements[position] = statement
+        name, text = self._theorem(position, ENCLOSURE)
+        return Lemma(name, text, frozenset(), INTERVAL)
+
+    def _theorem(self, position: int, script: str) -> tuple[str, str]:
         name = f"{self.prefix}_goal_{position}"
-        return Lemma(name, f"Theorem {name} : {statement.text()}.\nProof.\n{script}\nQed.\n", frozenset(used))
+        return name, f"Theorem {name} : {self.statements[position].text()}.\nProof.\n{script}\nQed.\n"
 
     def _call(self, text: str, position: int, statement: Statement) -> list[str] | None:
         """An earlier goal of no other hypotheses that concludes a fact, with all of its arguments."""
@@ -92,11 +109,15 @@ class File(NamedTuple):
         lemmas = "\n".join(lemma.text for lemma in self.lemmas)
         # one definition with all of them, so that what they assume is gathered in one walk
         named = "".join(f"let _ := {lemma.name} in\n" for lemma in self.lemmas)
-        return f"{HEAD}\n{lemmas}\nDefinition everything : True :=\n{named}I.\nPrint Assumptions everything.\n"
+        return f"{self.head()}\n{lemmas}\nDefinition everything : True :=\n{named}I.\nPrint Assumptions everything.\n"
+
+    def head(self) -> str:
+        """What the file loads: `interval` takes seconds and axioms, and only where it is used."""
+        return HEAD.format("".join({lemma.needs for lemma in self.lemmas}))
 
     def at_line(self, line: int) -> Lemma | None:
         """The lemma in whose text a line of the file stands."""
-        last = 1 + HEAD.count("\n")
+        last = 1 + self.head().count("\n")
         for lemma in self.lemmas:
             last += 1 + lemma.text.count("\n")
             if line <= last:
@@ -115,13 +136,16 @@ class File(NamedTuple):
 def gather(proofs: Iterable[Proof]) -> list[File]:
     """The lemmas of proofs in files; those of one proof stay together, since they use each other."""
     groups: list[list[Lemma]] = []
-    size = MOST_IN_ONE_FILE
-    for proof in proofs:
-        lemmas = list(proof.lemmas.values())
+    size = 0
+    for lemmas in sorted((list(proof.lemmas.values()) for proof in proofs), key=_loads):
         length = sum(len(lemma.text) for lemma in lemmas)
-        if size + length > MOST_IN_ONE_FILE:
+        if not groups or size + length > MOST_IN_ONE_FILE or _loads(groups[-1]) != _loads(lemmas):
             groups.append([])
             size = 0
         groups[-1] += lemmas
         size += length
     return [File(f"goals_{i}", lemmas) for i, lemmas in enumerate(filter(None, groups))]
+
+
+def _loads(lemmas: list[Lemma]) -> str:
+    return max((lemma.needs for lemma in lemmas), default="")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from verify.errors import CertificateError, UndecidedError, UsageError
 from verify.proof.coq.files import File
 
-INSTALL = "apt-get install --no-install-recommends coq"
+INSTALL = "apt-get install --no-install-recommends coq libcoq-interval"
 MOST_REFUSALS = 5  # in one file; then the rest of it is not tried
 ERROR_AT = re.compile(r'^File "[^"]*", line (\d+), characters', re.MULTILINE)
 AXIOM = re.compile(r"^([A-Za-z_][\w.']*)(?: :.*)?$")

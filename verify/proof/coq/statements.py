@@ -15,6 +15,7 @@ from verify.proof.checker import LARGEST_POWER, RefusedError, Work, read_number,
 MOST_CHARACTERS = 2_000_000  # of one statement, or of one proof
 MATRICES = ("letter", "identity", "transpose", "matmul", "scale", "trace")
 RELATIONS = {">=0": "0 <= {}", ">0": "0 < {}", "=0": "{} = 0", "!=0": "{} <> 0"}
+FUNCTIONS = {"sqrt": "sqrt", "exp": "exp", "log": "ln", "abs": "Rabs"}
 ARITHMETIC = {"add": "+", "sub": "-", "mul": "*", "div": "/"}
 
 
@@ -72,8 +73,8 @@ class Writer:
                 return f"({self.real(left)} {ARITHMETIC[head]} {self.real(right)})"
             case ["pow", base, int(exponent)] if 0 <= exponent <= LARGEST_POWER and not isinstance(exponent, bool):
                 return f"({self.real(base)} ^ {exponent})"
-            case ["sqrt", radicand]:
-                return f"(sqrt {self.real(radicand)})"
+            case ["sqrt" | "exp" | "log" | "abs" as head, operand]:
+                return f"({FUNCTIONS[head]} {self.real(operand)})"
             case ["power", base, exponent]:
                 return self.power(base, exponent)
             case [head, *_]:
