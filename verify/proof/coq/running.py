@@ -48,12 +48,14 @@ class Coq:
         compiled = self._call(["coqc", "-q", "-R", ".", "V", "Rules.v"])
         if compiled.returncode:
             raise CertificateError(f"Coq refuses Rules.v: {compiled.stderr[:300]}", remedy="use Coq 8.16")
+        self.check_again("Rules")
         return self._call(["coqc", "--version"]).stdout.split("\n")[0].rpartition(" ")[2]
 
     def compile(self, file: File) -> Outcome:
-        """Compile a file, without the goals that Coq refuses and all that use them.
+        """Compile a file, without the goals that Coq refuses and all that use them, and have `coqchk` read it again.
 
         Raises:
+            CertificateError: `coqchk` refuses what was compiled, or Coq fails at no goal.
             UndecidedError: Coq does not finish in time.
         """
         refused: dict[str, str] = {}
@@ -61,6 +63,7 @@ class Coq:
             (self.folder / f"{file.name}.v").write_text(file.text(), encoding="utf-8")
             done = self._call(["coqc", "-q", "-R", ".", "V", f"{file.name}.v"])
             if done.returncode == 0:
+                self.check_again(file.name)
                 return Outcome({each.name for each in file.lemmas}, refused, axioms_in(done.stdout), file)
             lines = [int(line) for line in ERROR_AT.findall(done.stderr)]
             lemma = file.at_line(lines[-1]) if lines else None
@@ -70,18 +73,16 @@ class Coq:
             file = file.without([lemma.name])
         return Outcome(set(), refused, set(), file._replace(lemmas=[]))
 
-    def check_again(self, files: list[File]) -> None:
-        """Have `coqchk`, which is Coq's kernel alone, read the compiled files.
+    def check_again(self, name: str) -> None:
+        """Have `coqchk`, which is Coq's kernel alone, read a compiled file.
 
         Raises:
-            CertificateError: it refuses one.
+            CertificateError: it refuses the file.
             UndecidedError: it does not finish in time.
         """
-        names = ["Rules", *(file.name for file in files)]
-        modules = [part for name in names for part in ("-norec", f"V.{name}")]
-        done = self._call(["coqchk", "-silent", "-R", ".", "V", *modules])
+        done = self._call(["coqchk", "-silent", "-R", ".", "V", "-norec", f"V.{name}"])
         if done.returncode:
-            raise CertificateError(f"coqchk refuses the files: {done.stderr[-300:]}", remedy="see reports/latest/coq")
+            raise CertificateError(f"coqchk refuses {name}: {done.stderr[-300:]}", remedy="use Coq 8.16")
 
     def _call(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         try:
