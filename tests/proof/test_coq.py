@@ -19,7 +19,7 @@ from verify.proof.coq import running
 from verify.proof.coq.files import File, Lemma, Proof, gather
 from verify.proof.coq.running import Coq, allowed_axioms, axioms_in
 from verify.proof.coq.scripts import prove as script_of
-from verify.proof.coq.statements import MOST_CHARACTERS, NotCoveredError, Symbols, Writer
+from verify.proof.coq.statements import MOST_CHARACTERS, ExpandedWriter, NotCoveredError, Symbols, Writer
 from verify.proof.coq.statements import state as state_in_coq
 from verify.proof.goals import trace
 
@@ -406,6 +406,25 @@ def test_a_statement_that_is_too_long_is_left_out():
     with pytest.raises(NotCoveredError, match="too long"):
         state_in_coq({"integers": [], "hypotheses": [], "conclusion": {"relation": ">0", "term": term}})
     assert MOST_CHARACTERS >= 400_000
+
+
+def test_powers_in_bases_of_powers_do_not_fill_the_memory():
+    """Each power that is written out repeats its base."""
+    term, exponent = ["symbol", "x"], ["symbol", "k"]
+    for _ in range(5):
+        exponent = ["add", exponent, exponent]
+    for _ in range(12):
+        term = ["power", term, exponent]
+    goal = {"integers": ["k"], "hypotheses": [], "conclusion": {"relation": ">0", "term": term}}
+    statement = state_in_coq(goal)
+    with pytest.raises(NotCoveredError, match="too long"):
+        ExpandedWriter(statement.symbols).real(term)
+
+
+def test_a_proof_that_is_too_long_is_left_out():
+    """A product of thousands of factors repeats itself at each of them."""
+    goals, certificate = by_hand([], [{"relation": ">0", "term": X}], fact(">0", ["mul", X, X], ("1", [0] * 3000, [])))
+    assert Proof("t0", goals, certificate).left_out == {0: "too long"}
 
 
 def test_a_fact_about_another_symbol_is_left_out():

@@ -73,7 +73,7 @@ class _Script:
             self.by_text.setdefault(fact_text(each.relation, each.term), each.proof)
         self.lines: list[str] = []
         self.posed: dict[str, str] = {}  # from a term's text to the proof of what was said of it
-        self.count = 0
+        self.count = self.length = 0
 
     def begin(self, earlier: Earlier) -> None:
         """Name the hypotheses, say by which earlier goals the goal's terms have values, and write powers out."""
@@ -225,6 +225,9 @@ class _Script:
         return total
 
     def _assert(self, relation: str, term: Any, proof: list[str]) -> None:
+        self.length += sum(map(len, proof))
+        if self.length > MOST_CHARACTERS:
+            raise NotCoveredError("too long")
         name = f"F{len(self.facts)}"
         self.lines.append(f"assert ({name} : {RELATIONS[relation].format(self.writer.real(term))}).")
         self.lines += ["{ " + "\n  ".join(proof) + " }"]
@@ -376,7 +379,7 @@ def _one(wanted: str) -> Sign:
 def _product(left: Sign, right: Sign) -> Sign:
     rule = {">0": "positive_product", ">=0": "nonnegative_product", "!=0": "nonzero_product"}[left.relation]
     text = f"({left.text} * {right.text})"
-    return Sign(left.relation, text, f"({rule} {left.text} {right.text} {left.proof} {right.proof})")
+    return _bounded(left.relation, text, f"({rule} {left.text} {right.text} {left.proof} {right.proof})")
 
 
 def _plus(left: Sign, right: Sign) -> Sign:
@@ -391,4 +394,11 @@ def _plus(left: Sign, right: Sign) -> Sign:
         raise NotCoveredError("signs that do not fit")
     rule, relation = rules[left.relation, right.relation]
     text = f"({left.text} + {right.text})"
-    return Sign(relation, text, f"({rule} {left.text} {right.text} {left.proof} {right.proof})")
+    return _bounded(relation, text, f"({rule} {left.text} {right.text} {left.proof} {right.proof})")
+
+
+def _bounded(relation: str, text: str, proof: str) -> Sign:
+    """A sign whose proof is not too long: it repeats the parts of a product at each of its factors."""
+    if len(proof) > MOST_CHARACTERS:
+        raise NotCoveredError("too long")
+    return Sign(relation, text, proof)

@@ -132,7 +132,13 @@ class ExpandedWriter(Writer):
 
 
 def expansion(base: str, pieces: list[str]) -> str:
-    """The product of the powers of a base to each of some integers."""
+    """The product of the powers of a base to each of some integers.
+
+    Raises:
+        NotCoveredError: it would be too long; a power in a base in a base makes it many times longer each time.
+    """
+    if len(base) * len(pieces) > MOST_CHARACTERS:
+        raise NotCoveredError("too long")
     factors = [_factor(base, piece) for piece in pieces]
     text = factors[-1]
     for factor in reversed(factors[:-1]):
