@@ -1,8 +1,6 @@
 """Coq: what is said to it, what it confirms, and that it refuses what is wrong."""
 
-import os
 import re
-import shutil
 from fractions import Fraction
 from itertools import product
 from operator import add, mul, sub, truediv
@@ -10,6 +8,7 @@ from operator import add, mul, sub, truediv
 import pytest
 
 from claims import mitchell
+from tests.proof.conftest import COQ, needs_coq
 from verify import split
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.value import Value, running_on
@@ -22,11 +21,6 @@ from verify.proof.coq.scripts import prove as script_of
 from verify.proof.coq.statements import MOST_CHARACTERS, ExpandedWriter, NotCoveredError, Symbols, Writer
 from verify.proof.coq.statements import state as state_in_coq
 from verify.proof.goals import trace
-
-COQ = shutil.which("coqc")
-if COQ is None and os.environ.get("VERIFY_COQ_REQUIRED"):
-    raise RuntimeError("VERIFY_COQ_REQUIRED is set and there is no coqc")
-needs_coq = pytest.mark.skipif(COQ is None, reason="NOT CHECKED BY COQ: no coqc; apt install coq")
 
 TOKEN = re.compile(r"\s*(<=|<>|->|%Z|[()<=+*/^-]|\w+)")
 

@@ -13,8 +13,7 @@ import pytest
 
 from claims import mitchell
 from tests.cli.conftest import Said
-from tests.proof.conftest import as_record
-from tests.proof.test_coq import needs_coq
+from tests.proof.conftest import as_record, needs_coq
 from verify.cli import coq as command
 from verify.errors import Exit
 from verify.proof.checker import Outcome
