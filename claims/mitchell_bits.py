@@ -18,6 +18,7 @@ from verify import (
     float8_e5m2,
     float16,
     float32,
+    float64,
     floor,
     from_bits,
     magnitude,
@@ -71,7 +72,7 @@ def normal_result(format, a, b):
     return at_least(floor(total / format.smallest_normal_bits), 1), strictly_less(total, format.largest_bits + 1)
 
 
-formats = one_of(float8_e4m3fn, float8_e5m2, bfloat16, float16, float32)
+formats = one_of(float8_e4m3fn, float8_e5m2, bfloat16, float16, float32, float64)
 
 two_patterns = setting(format=formats, a=patterns(formats), b=patterns(formats)).where(
     normal_a, normal_b, normal_result
@@ -84,13 +85,16 @@ two_patterns = setting(format=formats, a=patterns(formats), b=patterns(formats))
     relation="stronger",
 )
 def bit_trick(format, a, b, *, multiply=subject(multiply_by_adding_patterns), expected=signed_product):
-    """For normal floats whose product stays normal, in each of five formats up to float32, adding the bit patterns and
+    """For normal floats whose product stays normal, in each of six formats up to float64, adding the bit patterns and
     subtracting that of 1 gives Mitchell's product exactly."""
     x, y = from_bits(a, format), from_bits(b, format)
     return equal(multiply(x, y, format), expected(x, y))
 
 
 bit_trick.proof(squares)
+bit_trick.needs(normal_a, witness={"format": float32, "a": 0x00000001, "b": 0x40000000})
+bit_trick.needs(normal_b, witness={"format": float32, "a": 0x40000000, "b": 0x00000001})
+bit_trick.needs(normal_result, witness={"format": float32, "a": 0x7F7FFFFF, "b": 0x7F7FFFFF})
 bit_trick.exhaustive(float8_e4m3fn)
 bit_trick.exhaustive(float8_e5m2)
 
@@ -129,17 +133,33 @@ bit_trick.neighbour(
     relation="stronger",
 )
 def bit_trick_error(format, a, b, *, parts=9, multiply=subject(multiply_by_adding_patterns)):
-    """For normal floats whose product stays normal, in each of five formats, the number that the trick gives never
+    """For normal floats whose product stays normal, in each of six formats, the number that the trick gives never
     exceeds the true product in magnitude and falls short by at most 1/9."""
     x, y = from_bits(a, format), from_bits(b, format)
     result, exact = absolute(multiply(x, y, format)), absolute(x) * absolute(y)
     return at_most(result, exact), at_least(parts * result, (parts - 1) * exact)
 
 
+def significand_patterns(format, a, b):
+    """The patterns of the two significands: the exponent fields replaced by that of 1, the signs by plus."""
+
+    def significand(pattern):
+        return bits(1, format) + pattern - format.smallest_normal_bits * floor(pattern / format.smallest_normal_bits)
+
+    return {"format": format, "a": significand(a), "b": significand(b)}
+
+
+def product_of_patterns(format, a, b):
+    """The true product of two numbers, without its sign: differences are proportional to it."""
+    return absolute(from_bits(a, format)) * absolute(from_bits(b, format))
+
+
 bit_trick_error.proof(squares)
 bit_trick_error.attained(format=float32, a=0x3FC00000, b=0x3FC00000)
 bit_trick_error.exhaustive(float8_e4m3fn)
 bit_trick_error.exhaustive(float8_e5m2)
+bit_trick_error.exhaustive(float16, through=significand_patterns, unit=product_of_patterns, profile="ci")
+bit_trick_error.exhaustive(bfloat16, through=significand_patterns, unit=product_of_patterns, profile="ci")
 bit_trick_error.neighbour(
     "smaller_constant", parts=Fraction(1000, 111), witness={"format": float32, "a": 0x3FC00000, "b": 0x3FC00000}
 )
@@ -161,6 +181,7 @@ bit_trick_error.needs(normal_result, witness={"format": float32, "a": 0x7F7FFFFF
 bit_trick_error.needs(normal_result, witness={"format": float32, "a": 0x7F7FFFFF, "b": 0x40000000})
 bit_trick_error.needs(normal_result, witness={"format": float32, "a": 0x00800000, "b": 0x00800000})  # -16
 bit_trick_error.needs(normal_result, witness={"format": float8_e4m3fn, "a": 0x7E, "b": 0x39})  # reaches 0x7f
+bit_trick_error.needs(normal_result, witness={"format": float64, "a": 0x7FEFFFFFFFFFFFFF, "b": 0x7FEFFFFFFFFFFFFF})
 bit_trick_error.needs(normal_a, normal_result, witness={"format": float32, "a": 0x00000000, "b": 0x3F000000})
 bit_trick_error.needs(normal_a, normal_b, normal_result, witness={"format": float32, "a": 0, "b": 0})
 
@@ -177,7 +198,7 @@ two_positive_patterns = setting(format=formats, a=positive_patterns(formats), b=
     relation="repaired",
 )
 def positive_bit_trick(format, a, b, *, parts=9, multiply=subject(multiply_by_adding_patterns), expected=product):
-    """For positive normal floats whose product stays normal, in each of five formats, the trick gives the very product
+    """For positive normal floats whose product stays normal, in each of six formats, the trick gives the very product
     that falls short of the true one by at most one ninth."""
     x, y = from_bits(a, format), from_bits(b, format)
     result = multiply(x, y, format)
@@ -185,9 +206,14 @@ def positive_bit_trick(format, a, b, *, parts=9, multiply=subject(multiply_by_ad
 
 
 positive_bit_trick.proof(squares)
+positive_bit_trick.needs(normal_a, witness={"format": float32, "a": 0x00000001, "b": 0x40000000})
+positive_bit_trick.needs(normal_b, witness={"format": float32, "a": 0x40000000, "b": 0x00000001})
+positive_bit_trick.needs(normal_result, witness={"format": float32, "a": 0x7F7FFFFF, "b": 0x7F7FFFFF})
 positive_bit_trick.attained(format=bfloat16, a=0x3FC0, b=0x3FC0)
 positive_bit_trick.exhaustive(float8_e4m3fn)
 positive_bit_trick.exhaustive(float8_e5m2)
+positive_bit_trick.exhaustive(float16, through=significand_patterns, unit=product_of_patterns)
+positive_bit_trick.exhaustive(bfloat16, through=significand_patterns, unit=product_of_patterns)
 positive_bit_trick.exhaustive(float16, profile="deep")
 positive_bit_trick.exhaustive(bfloat16, profile="deep")
 positive_bit_trick.neighbour(
@@ -231,7 +257,7 @@ dividend_and_divisor = setting(format=formats, a=patterns(formats), b=patterns(f
     relation="stronger",
 )
 def bit_division(format, a, b, *, divide=subject(divide_by_subtracting_patterns), expected=signed_quotient):
-    """For normal floats whose quotient stays normal, in each of five formats, subtracting the bit patterns and adding
+    """For normal floats whose quotient stays normal, in each of six formats, subtracting the bit patterns and adding
     that of 1 gives Mitchell's quotient exactly."""
     x, y = from_bits(a, format), from_bits(b, format)
     return equal(divide(x, y, format), expected(x, y))
@@ -252,3 +278,44 @@ bit_division.needs(normal_b, witness={"format": float32, "a": 0x3F800000, "b": 0
 bit_division.needs(normal_a, witness={"format": float32, "a": 0x00000001, "b": 0x3F000000})
 bit_division.needs(normal_quotient, witness={"format": float32, "a": 0x7F7FFFFF, "b": 0x3F000000})
 bit_division.needs(normal_quotient, witness={"format": float32, "a": 0x00800000, "b": 0x40000000})
+
+
+@dividend_and_divisor.theorem(
+    POST.sentence(ANALYSIS, 3),
+    r"|x/y| \le |\operatorname{float}(I(x) - I(y) + I(1))| \le \tfrac98 |x/y|",
+    relation="stronger",
+)
+def bit_division_error(format, a, b, *, parts=8, divide=subject(divide_by_subtracting_patterns)):
+    """For normal floats whose quotient stays normal, in each of six formats, the number that subtraction gives is never
+    below the true quotient in magnitude and exceeds it by at most 1/8."""
+    x, y = from_bits(a, format), from_bits(b, format)
+    product = absolute(divide(x, y, format)) * absolute(y)
+    return at_least(product, absolute(x)), at_most(parts * product, (parts + 1) * absolute(x))
+
+
+def dividend(format, a, b):
+    """The dividend without its sign: differences are proportional to it."""
+    return absolute(from_bits(a, format))
+
+
+def divide_without_the_pattern_of_one(x, y, format):
+    """The difference of the patterns as it is."""
+    return from_bits(bits(x, format) - bits(y, format), format)
+
+
+bit_division_error.proof(squares)
+bit_division_error.attained(format=float32, a=0x3F800000, b=0x3FC00000)  # 1 / 1.5 becomes 0.75
+bit_division_error.exhaustive(float8_e4m3fn)
+bit_division_error.exhaustive(float8_e5m2)
+bit_division_error.exhaustive(float16, through=significand_patterns, unit=dividend, profile="ci")
+bit_division_error.exhaustive(bfloat16, through=significand_patterns, unit=dividend, profile="ci")
+bit_division_error.neighbour("one_ninth", parts=9, witness={"format": float32, "a": 0x3F800000, "b": 0x3FC00000})
+bit_division_error.neighbour(
+    "without_the_pattern_of_one",
+    divide=divide_without_the_pattern_of_one,
+    witness={"format": float16, "a": 0x3C00, "b": 0x3C00},
+)
+bit_division_error.needs(normal_b, witness={"format": float32, "a": 0x3F800000, "b": 0x00000001})
+bit_division_error.needs(normal_a, witness={"format": float32, "a": 0x00000001, "b": 0x3F000000})
+bit_division_error.needs(normal_quotient, witness={"format": float32, "a": 0x7F7FFFFF, "b": 0x3F000000})
+bit_division_error.needs(normal_quotient, witness={"format": float32, "a": 0x00800000, "b": 0x40000000})

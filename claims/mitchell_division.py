@@ -10,14 +10,13 @@ from claims.mitchell_error import parts
 from verify import (
     at_least,
     at_most,
-    between,
     equal,
+    half_open,
     maximum,
     positive,
     power,
     setting,
     split,
-    strictly_less,
 )
 from verify.proof import squares
 
@@ -182,20 +181,10 @@ def greatest_power_of_two(s):
     return power(2, split(s)[0])
 
 
-def below_four(f):
-    """A number has one form 4ʲf with 1 ≤ f < 4."""
-    return strictly_less(f, 4)
-
-
-@(
-    setting(s=positive(), f=between(1, 4))
-    .where(below_four)
-    .theorem(
-        DIVISION,
-        r"1 \le \frac{\operatorname{antilog}(\frac12\log x)^2}{x} \le \frac98,"
-        r"\quad x = 4^j f,\ 1 \le f < 4",
-        relation="stronger",
-    )
+@setting(s=positive(), f=half_open(1, 4)).theorem(
+    DIVISION,
+    r"1 \le \frac{\operatorname{antilog}(\frac12\log x)^2}{x} \le \frac98,\quad x = 4^j f,\ 1 \le f < 4",
+    relation="stronger",
 )
 def square_root_error(s, f, *, most=Fraction(9, 8)):
     """The square of Mitchell's square root of x = 4^j f is at least x and at most 9/8 of x."""

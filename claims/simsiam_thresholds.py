@@ -23,7 +23,7 @@ from verify import (
     sqrt,
     strictly_less,
 )
-from verify.proof import enclosure, identity, squares
+from verify.proof import identity, squares
 
 HALF = Fraction(1, 2)
 
@@ -348,6 +348,6 @@ def five_critical_encoders(*, intervals=five_intervals):
     return tuple(relations)
 
 
-five_critical_encoders.proof(enclosure)
+five_critical_encoders.proof(squares)
 five_critical_encoders.human_step("what `critical_encoder` and `critical_encoder_for_small_decay` say of their bounds")
 five_critical_encoders.neighbour("the_limit_for_every_decay", intervals=intervals_of_the_limit, witness={})

@@ -10,6 +10,8 @@ import pytest
 
 from tests.helpers import claim
 from verify import at_least, real
+from verify.mutation.matrix import Explanation, Known, load_explanations, stale
+from verify.mutation.mutants import mutants
 from verify.sentences import sentences_of
 from verify.theorem import Theorem
 
@@ -86,3 +88,14 @@ def test_an_assumption_that_nothing_shows_to_be_needed_is_noticed() -> None:
     without = claim(lambda x: at_least(x, 0), under=(is_large,), x=real())
     without.needs(is_large, witness={"x": -1})
     assert (unneeded(with_gap), unneeded(without)) == (["is_large"], [])
+
+
+def test_every_survivor_that_is_explained_is_a_mutant() -> None:
+    """`verify mutate` says whether it survives; a name that no mutant has would explain nothing."""
+    explanations = load_explanations(CLAIMS)
+    assert explanations
+    named = {each.theorem for each in explanations}
+    known = [Known(each.id, "", tuple(m.name for m in mutants(each))) for each in theorems() if each.id in named]
+    assert stale(explanations, known, {}) == []
+    gone = Explanation(explanations[0].theorem, "bound: 1 → 2", True, "a mutant that is not there")
+    assert len(stale([*explanations, gone], known, {})) == 1

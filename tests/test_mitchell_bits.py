@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
 
 from claims import mitchell_bits as claims
-from verify import bits, float8_e4m3fn, float8_e5m2, float16, float32, from_bits, one_of, patterns
+from verify import bits, float8_e4m3fn, float8_e5m2, float16, float32, float64, from_bits, one_of, patterns
 from verify.errors import UnableError
 from verify.evidence import Options, checks
 from verify.formats import ALL_FORMATS, FloatFormat
@@ -18,6 +19,7 @@ from verify.proof import squares
 from verify.proof.proof import prove
 from verify.proof.second_opinion import breaking_patterns
 from verify.search.every_pattern import enumerate_patterns
+from verify.search.falsify import falsify
 from verify.search.judge import judge
 
 SUBJECTS = "tests.subjects.mitchell_bits"
@@ -83,6 +85,15 @@ def test_every_pattern_finds_planted_faults(changes: dict[str, Callable[..., Any
     assert judge(claims.bit_trick, violation[0], changes).outcome == "violated"
 
 
+@pytest.mark.parametrize("changes", FAULTS, ids=fault_name)
+def test_the_search_finds_planted_faults_in_registers_of_64_bits(changes: dict[str, Callable[..., Any]]) -> None:
+    """One unit in the last place of a float64 is seen."""
+    found = falsify(claims.bit_trick, float64, changes=changes, theorem_must_hold=True, batches=1).found
+    assert found is not None
+    assert found[0]["format"] is float64
+    assert falsify(claims.bit_trick, float64, batches=4).suspects == 0
+
+
 @pytest.mark.parametrize("changes", [*FAULTS[:2], {"expected": claims.unsigned_product}], ids=fault_name)
 def test_z3_finds_planted_faults(changes: dict[str, Callable[..., Any]]) -> None:
     """The second opinion is no yes-man: its points break the faulty statement, and the true one holds there."""
@@ -105,7 +116,7 @@ def outcome(theorem: Any, subject: str, format: FloatFormat) -> str:
     return str(check.run()["outcome"])
 
 
-@pytest.mark.parametrize("format", [float32, float16, float8_e4m3fn], ids=str)
+@pytest.mark.parametrize("format", [float64, float32, float16, float8_e4m3fn], ids=str)
 def test_numpy_views_pass(format: FloatFormat) -> None:
     """Unsigned integers wrap round as registers do."""
     assert outcome(claims.bit_trick, "by_numpy_views", format) == "passed"
@@ -116,8 +127,14 @@ def test_a_table_passes() -> None:
     assert outcome(claims.bit_trick, "by_table", float16) == "passed"
 
 
-@pytest.mark.parametrize("subject", ["with_a_bias_off_by_one", "with_saturated_patterns"])
-@pytest.mark.parametrize("format", [float32, float16, float8_e5m2], ids=str)
+@pytest.mark.parametrize(
+    ("subject", "format"),
+    [
+        ("with_a_bias_off_by_one", float64),  # the other one needs registers of more than 64 bits
+        *product(["with_a_bias_off_by_one", "with_saturated_patterns"], [float32, float16, float8_e5m2]),
+    ],
+    ids=str,
+)
 def test_wrong_subjects_fall(subject: str, format: FloatFormat) -> None:
     """One unit in the last place is enough; so is a register that saturates."""
     assert outcome(claims.bit_trick, subject, format) == "failed"
@@ -159,14 +176,14 @@ def test_z3_says_what_it_cannot_do() -> None:
         breaking_patterns(claims.bit_trick, float32, FAULTS[2])
 
 
-def unproved(changes: dict[str, Callable[..., Any]]) -> str:
+def unproved(changes: dict[str, Callable[..., Any]], format: FloatFormat = float16) -> str:
     """What the prover says of a theorem with a fault planted."""
     function = claims.bit_trick.function
 
     def changed(format: Any, a: Any, b: Any, **parts: Any) -> Any:
         return function(format, a, b, **{**parts, **changes})
 
-    small = one_of(float16)
+    small = one_of(format)
     over = claims.setting(format=small, a=patterns(small), b=patterns(small))
     over = over.where(claims.normal_a, claims.normal_b, claims.normal_result)
     wrong = type(claims.bit_trick)(**{**vars(claims.bit_trick), "function": changed, "setting": over})
@@ -178,6 +195,12 @@ def test_the_prover_does_not_prove_planted_faults(changes: dict[str, Callable[..
     """The same proof, which closes the goals of the true statement, leaves some open."""
     assert unproved({}) == "passed"
     assert unproved(changes) == "undecided"
+
+
+def test_coefficients_of_64_bits_are_not_infinite_to_the_prover() -> None:
+    """Its linear program takes numbers from 10^15 on for infinite, and a fraction of float64 has 2^52 values."""
+    assert unproved({}, float64) == "passed"
+    assert unproved(FAULTS[0], float64) == "undecided"
 
 
 @pytest.mark.parametrize("dropped", [claims.normal_a, claims.normal_b, claims.normal_result])

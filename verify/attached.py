@@ -30,7 +30,8 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Exhaustive:
-    """All numbers of a format for every variable, through representatives if `through` says so.
+    """All numbers or patterns of a format for every variable, through representatives if `through` says so, in whose
+    relations sides differ by as many units if there is a `unit`.
 
     With a `profile` it is run in that profile only.
     """
@@ -38,6 +39,7 @@ class Exhaustive:
     format: FloatFormat
     through: Callable[..., Mapping[str, Any]] | None
     profile: str = ""
+    unit: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -331,7 +331,7 @@ class Matrices:
         more = {
             "symmetric": rf",\ {name} = {name}^\top",
             "covariance": rf",\ {name} \succeq 0",
-            "law": rf",\ {name} \ge 0,\ \textstyle\sum_i {name}_i = 1",
+            "law": rf",\ {name} \ge 0,\ \textstyle\sum_i {name}_i = 1,\ {name} = R_{{{name}}}^2 e_{{{self.rows}}}",
         }.get(self.structure, "")
         return rf"{name} \in \mathbb{{R}}^{{{self.rows} \times {self.columns}}}{more}"
 

@@ -102,7 +102,9 @@ def _exact_plans(theorem: Theorem) -> Iterator[Plan]:
     for enumeration in theorem.exhaustives:
         if enumeration.profile and enumeration.profile != running_profile():
             continue
-        yield "exhaustive", enumeration.format.name, partial(_exhaustive, theorem, enumeration)
+        # in units: beside an enumeration without representatives, which another profile may run
+        through = f"-{enumeration.through.__name__}" if enumeration.through and enumeration.unit else ""
+        yield "exhaustive", f"{enumeration.format.name}{through}", partial(_exhaustive, theorem, enumeration)
     for name, point in _numbered(theorem.attained_points):
         yield "attained", name, partial(_attained, theorem, point)
     for neighbour in theorem.neighbours:
@@ -151,7 +153,7 @@ def _proof(theorem: Theorem, proof: Callable[..., Any], options: Options) -> Evi
     kept = KeptCertificates(here, theorem.file.parent / FOLDER) if here else KeptCertificates()
     known = kept.find(theorem.id, proof)
     result = prove(theorem, proof, known)
-    found_now = result.certificate is not known
+    found_now = not any(result.certificate is each for each in known)
     if found_now and result.outcome == "passed" and is_worth_keeping(result.rests_on, result.certificate):
         kept.keep(theorem.id, proof, result.certificate)
     rests_on = [*result.rests_on, *(f"human step: {step}" for step in theorem.human_steps)]
@@ -178,11 +180,13 @@ def _uses(certificate: dict[str, Any]) -> list[str]:
 
 
 def proof_data(result: Any) -> dict[str, Any]:
-    """Goals and certificate of a proof as data, with LaTeX for the reader: all goals, and the steps that are shown."""
+    """Goals and certificate of a proof as data, with LaTeX for the reader of the goals and steps that are shown."""
     from verify.proof.rendering import facts_latex, goal_latex, induction_latex
 
-    goals = [{**goal.as_data(), "latex": goal_latex(goal)} for goal in result.goals]
     shown = reading_order([goal.about for goal in result.goals])[:MOST_SHOWN]
+    goals = [goal.as_data() for goal in result.goals]
+    for position in shown:
+        goals[position]["latex"] = goal_latex(result.goals[position])
     for closure in result.certificate.get("closures", []):
         if closure["goal"] not in shown:
             continue
@@ -197,13 +201,16 @@ def proof_data(result: Any) -> dict[str, Any]:
 def _property(
     theorem: Theorem, format: FloatFormat, device: str, subjects: Mapping[str, str], options: Options
 ) -> Evidence:
+    from verify.search import profiles
     from verify.search.falsify import falsify
     from verify.search.store import Store
 
     store = Store(options.store)
     changes = _load(theorem, subjects, format, device)
     replay = [] if subjects else store.load(theorem)
-    result = falsify(theorem, format, device=device, changes=changes, replay=replay)
+    few = not subjects and format is not options.formats[0]
+    batches = profiles.fewer_batches() if few else profiles.batches()
+    result = falsify(theorem, format, device=device, changes=changes, replay=replay, batches=batches)
     evidence: Evidence = {"carrier": "floats", "device": device, "dtype": format.name, "cases": result.cases}
     details = {**result.as_data(), "slack": _slack(theorem, result.slack, changes)}
     if result.found is not None:
@@ -252,8 +259,11 @@ def _slack(
 def _exhaustive(theorem: Theorem, enumeration: Exhaustive) -> Evidence:
     from verify.search.every_pattern import enumerate_patterns
     from verify.search.exhaustive import enumerate_format
+    from verify.search.representative_patterns import enumerate_representatives
 
-    if any(isinstance(domain, Patterns) for domain in theorem.setting.variables.values()):
+    if enumeration.through is not None and enumeration.unit is not None:
+        found = enumerate_representatives(theorem, enumeration.format, enumeration.through, enumeration.unit)
+    elif any(isinstance(domain, Patterns) for domain in theorem.setting.variables.values()):
         found = enumerate_patterns(theorem, enumeration.format, report=_percents(theorem, enumeration.format))
     else:
         found = enumerate_format(theorem, enumeration.format, enumeration.through)
@@ -264,6 +274,8 @@ def _exhaustive(theorem: Theorem, enumeration: Exhaustive) -> Evidence:
     }
     if found.reduction is not None and enumeration.through is not None:
         details |= {"reduced_by": enumeration.through.__name__, **proof_data(found.reduction)}
+        if enumeration.unit is not None:
+            details["unit"] = enumeration.unit.__name__
     evidence: Evidence = {"carrier": found.carrier, "dtype": enumeration.format.name, "cases": found.cases}
     if found.violation is not None:
         point, judgement = found.violation

@@ -88,10 +88,13 @@ def diagonal_of(matrix: Matrix) -> Matrix:
 
 
 def exact_lane(lanes: Any, lane: int) -> Any:
-    """One lane as an exact number or matrix; floats are dyadic, so nothing is lost. A function is that of all lanes."""
+    """One lane as an exact number or matrix; floats are dyadic, so nothing is lost, and integers are registers of 64
+    bits. A function is that of all lanes."""
     if is_static(lanes):
         return lanes
     tensor = lanes[lane]
+    if not tensor.is_floating_point():
+        return Fraction(int(tensor) % 2**64)
     if tensor.ndim == 0:
         return Fraction(float(tensor))
     return exact_matrix([[Fraction(number) for number in row] for row in tensor.tolist()])

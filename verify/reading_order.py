@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 MOST_SHOWN = 6  # goals of a theorem and steps of its proof; the record has all of them
+MOST_FACTS = 3  # of a step, the last ones
 
 
 def reading_order(about: Sequence[str]) -> list[int]:

@@ -150,7 +150,7 @@ def merge(lines: list[dict[str, Any]]) -> dict[str, Any]:
     errata = {i: _erratum(d, evidence.get(i, [])) for i, d in sorted(described.items()) if d["class"] == "erratum"}
     for post_id, post in posts.items():
         post["sentences"] = _with_statements(post["sentences"], post_id, {**theorems, **errata})
-    record = {
+    return {
         "schema_version": SCHEMA_VERSION,
         "run": run,
         "environment": environment(),
@@ -158,8 +158,6 @@ def merge(lines: list[dict[str, Any]]) -> dict[str, Any]:
         "theorems": theorems,
         "errata": errata,
     }
-    record["deterministic_hash"] = deterministic_hash(record)
-    return record
 
 
 def _mark_conditions(theorems: dict[str, dict[str, Any]]) -> None:
@@ -327,11 +325,13 @@ def _commit() -> str:
 
 
 def deterministic_hash(record: dict[str, Any]) -> str:
-    """The hash of what two runs of the same code must agree on: no times, hosts, commits or line numbers."""
+    """The hash of what two runs of the same code must agree on: no times, hosts, commits or line numbers. Their own
+    hash stands for goals, which are half of a record."""
+    left_out = {*NOT_DETERMINISTIC, "goals"}
 
     def kept(data: Any) -> Any:
         if isinstance(data, dict):
-            return {key: kept(value) for key, value in data.items() if key not in NOT_DETERMINISTIC}
+            return {key: kept(value) for key, value in data.items() if key not in left_out}
         return [kept(value) for value in data] if isinstance(data, list | tuple) else data
 
     text = json.dumps(kept(record), sort_keys=True, ensure_ascii=True, separators=(",", ":"))

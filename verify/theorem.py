@@ -335,12 +335,20 @@ class Theorem(Statement):
         format: FloatFormat,
         *,
         through: Callable[..., Mapping[str, Any]] | None = None,
+        unit: Callable[..., Any] | None = None,
         profile: str = "",
     ) -> None:
-        """Ask for every number of a format in every variable. `through` maps a point to a representative at which the
-        relations have the same margins; that they have is proved before it is used. What takes minutes is left to a
-        `profile`."""
-        self.exhaustives.append(Exhaustive(format, through, profile))
+        """Ask for every number or bit pattern of a format in every variable. `through` maps a point to a representative
+        at which the relations have the same margins, or, of bit patterns, sides that differ by the same multiple of a
+        positive `unit`; that they have is proved before it is used. What takes minutes is left to a `profile`."""
+        of_patterns = any(isinstance(domain, Patterns) for domain in self.setting.variables.values())
+        if (unit is not None) != (of_patterns and through is not None):
+            raise VocabularyError(
+                f"exhaustive({format}) has {'a' if unit else 'no'} unit",
+                claim=self.id,
+                remedy="give unit= together with through= of bit patterns, and only then",
+            )
+        self.exhaustives.append(Exhaustive(format, through, profile, unit))
 
     def surface(
         self,

@@ -6,7 +6,7 @@ import flint
 import pytest
 from helpers import on, refused, run_on
 
-from verify import exp, floor, log, maximum, minimum, power, split, sqrt, where
+from verify import dilogarithm, exp, floor, log, maximum, minimum, power, split, sqrt, where
 from verify.carriers.balls import BALLS, ball, decide, exact_endpoints, precision
 from verify.carriers.value import Value
 from verify.errors import DomainError, UndecidedError, UndefinedError
@@ -98,6 +98,7 @@ def test_split_of_a_ball_around_a_power_is_refused(number):
         (log, flint.arb(0), flint.arb(0, 1)),
         (log, flint.arb(-1), flint.arb(1, 2)),
         (sqrt, flint.arb(-1), flint.arb(0, 1)),
+        (dilogarithm, flint.arb(1), flint.arb(1, 1)),
         (lambda x: 1 / x, flint.arb(0), flint.arb(0, 1)),
         (lambda x: x**-1, flint.arb(0), WIDE - 1),
         (lambda x: split(x)[0], flint.arb(0), flint.arb(0, 1)),
@@ -111,6 +112,20 @@ def test_no_value_and_perhaps_no_value_are_told_apart(operation, undefined, unde
         operation(value(undefined))
     with pytest.raises(UndecidedError, match="may"):
         operation(value(undecided))
+
+
+def test_the_dilogarithm_obeys_euler_and_landen():
+    """Li₂(x) + Li₂(1 - x) + ln x ln(1 - x) does not depend on x, and Li₂(x) + Li₂(x/(x - 1)) = -½ ln²(1 - x)."""
+
+    def reflected(x):
+        return dilogarithm(x) + dilogarithm(1 - x) + log(x) * log(1 - x)
+
+    third, half = on(BALLS, Fraction(1, 3)), on(BALLS, Fraction(1, 2))
+    assert abs(reflected(third) - reflected(half)).payload < 1e-14
+    assert abs(reflected(half).payload * 6 - flint.arb.pi() ** 2) < 1e-13
+    landen = dilogarithm(third) + dilogarithm(third / (third - 1)) + log(1 - third) ** 2 / 2
+    assert abs(landen).payload < 1e-14
+    assert dilogarithm(on(BALLS, 0)).payload == 0
 
 
 def test_sqrt_of_an_exact_zero_has_a_value():

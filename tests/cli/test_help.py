@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import Said
 from verify.errors import Exit
 
-COMMANDS = ("run", "list", "show", "refute", "report", "recheck", "coq", "accept")
+COMMANDS = ("run", "list", "show", "refute", "mutate", "report", "recheck", "coq", "accept")
 ENGINES = ("torch", "sympy", "z3", "flint", "numpy", "scipy", "hypothesis", "pytest", "jinja2")
 
 Call = Callable[..., Said]
@@ -64,7 +64,7 @@ def test_every_command_has_an_example(verify: Call, command: str) -> None:
     said = verify(command, "--help")
     assert said.code == Exit.OK
     assert f"verify {command}" in said.out.partition("Example")[2]
-    executes = command in ("run", "refute")
+    executes = command in ("run", "refute", "mutate")
     words = " ".join(said.out.split())
     assert ("executed" in words or "executes them" in words) == executes
     assert ("Executes no claim" in words) != executes

@@ -258,3 +258,26 @@ def test_every_closure_of_squares_is_confirmed_alone(state):
         wrong = {**goal.as_data(), "conclusion": {"relation": ">0", "term": ["neg", ["symbol", "x"]]}}
         with pytest.raises(checker.RefusedError):
             checker.check_closure(wrong, closure)
+
+
+@pytest.mark.parametrize(
+    ("claim", "answer"),
+    [
+        (lambda: strictly_greater(sqrt(2), Fraction("1.41421356237309504880")), "passed"),
+        (lambda: strictly_less(sqrt(2), Fraction("1.41421356237309504881")), "passed"),
+        (lambda: strictly_greater(sqrt(2), Fraction("1.41421356237309504881")), "undecided"),
+        (lambda: strictly_greater(sqrt(2) + sqrt(3), Fraction("3.14626436994197234")), "passed"),
+        (lambda: strictly_greater(sqrt(2) + sqrt(3), Fraction("3.14626436994197235")), "undecided"),
+        (lambda: strictly_less(3 * sqrt(Fraction(1, 3)) - sqrt(5), Fraction("-0.50401716993")), "passed"),
+        (lambda: strictly_less(3 * sqrt(Fraction(1, 3)) - sqrt(5), Fraction("-0.50401716994")), "undecided"),
+        (lambda: at_least(sqrt(Fraction(1, 10**12)) * 10**6, 1), "passed"),
+        (lambda: strictly_greater(sqrt(Fraction(1, 10**12)) * 10**6, 1), "undecided"),
+        (lambda: at_most(sqrt(4), 2), "passed"),
+        (lambda: strictly_less(sqrt(4), 2), "undecided"),
+    ],
+)
+def test_square_roots_of_numbers_lie_between_rational_ones(state, claim, answer):
+    """To two dozen digits and more, and on the word of the checker alone."""
+    result = prove(state(setting(), claim), squares)
+    assert result.outcome == answer
+    assert result.rests_on == (("checker",) if answer == "passed" else ())

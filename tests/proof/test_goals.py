@@ -11,6 +11,7 @@ from verify import (
     at_least,
     at_most,
     between,
+    dilogarithm,
     equal,
     expectation,
     floor,
@@ -81,6 +82,7 @@ def test_what_is_met_on_the_way_is_a_goal_of_its_own(state):
         (lambda x: x**-2, Atom("!=0", ("pow", X, 2))),
         (lambda x: log(x), Atom(">0", X)),
         (lambda x: sqrt(x), Atom(">=0", X)),
+        (lambda x: dilogarithm(x), Atom(">0", ("sub", number(1), X))),
         (
             lambda x: power(x, split(x)[0]),
             Atom(">0", ("mul", ("power", number(2), symbol("x_exponent")), symbol("x_significand"))),

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ def proof_evidence(theorem, folder):
 
 def test_a_known_certificate_spares_the_search(claim, certificate, no_search):
     """The checker confirms it for the goals that are traced now."""
-    result = prove(claim, squares, certificate)
+    result = prove(claim, squares, [certificate])
     assert (result.outcome, result.rests_on) == ("passed", ("checker",))
     assert result.certificate is certificate
     with pytest.raises(AssertionError, match="searched"):
@@ -76,7 +77,7 @@ def test_a_certificate_of_other_goals_is_searched_for(state, certificate, no_sea
         (state(*CLAIM), {"goal_hash": certificate["goal_hash"], "closures": [], "models": []}),
     ):
         with pytest.raises(AssertionError, match="searched"):
-            prove(claim, squares, known)
+            prove(claim, squares, [known])
 
 
 def test_a_false_claim_stays_open_with_the_certificate_of_a_true_one(state, certificate):
@@ -86,6 +87,11 @@ def test_a_false_claim_stays_open_with_the_certificate_of_a_true_one(state, cert
     )
 
 
+def test_the_next_certificate_is_tried_where_the_nearest_is_of_other_goals(claim, certificate, no_search):
+    """As one that this machine kept before the statement changed."""
+    assert prove(claim, squares, [{**certificate, "goal_hash": "sha256:0"}, certificate]).outcome == "passed"
+
+
 def test_an_engines_word_is_not_taken_from_a_file(state):
     """A certificate that says so proves nothing, or a file could say that log 2 < 0."""
     true = state(setting(), lambda: strictly_greater(log(2), 0))
@@ -93,7 +99,7 @@ def test_an_engines_word_is_not_taken_from_a_file(state):
     false = state(setting(), lambda: strictly_greater(0, log(2)))
     assert not is_worth_keeping(("engine's word (Arb)",), word)
     word["goal_hash"] = prove(false, enclosure).goal_hash
-    result = prove(false, enclosure, word)
+    result = prove(false, enclosure, [word])
     assert (result.outcome, result.rests_on) == ("undecided", ())
 
 
@@ -111,16 +117,16 @@ def test_what_is_kept_is_found_by_theorem_and_text_of_the_proof(tmp_path, certif
     """Another theorem and another proof find nothing; the nearest folder comes first."""
     near, far = tmp_path / "near", tmp_path / "far"
     both = KeptCertificates(near, far)
-    assert both.find("toy.claim", squares) is None
+    assert both.find("toy.claim", squares) == []
     write_certificate(far, "toy.claim", "squares", text_hash(squares), {**certificate, "models": ["far"]})
-    assert both.find("toy.claim", squares)["models"] == ["far"]
+    assert both.find("toy.claim", squares)[0]["models"] == ["far"]
     both.keep("toy.claim", squares, certificate)
-    assert both.find("toy.claim", squares) == certificate
-    assert both.find("toy.other", squares) is None
-    assert both.find("toy.claim", other_proof) is None
+    assert both.find("toy.claim", squares) == [certificate, {**certificate, "models": ["far"]}]
+    assert both.find("toy.other", squares) == []
+    assert both.find("toy.claim", other_proof) == []
     path = near / "toy.claim.squares.json"
     path.rename(near / "toy.claim.other_proof.json")  # the name alone does not do
-    assert both.find("toy.claim", other_proof) is None
+    assert both.find("toy.claim", other_proof) == []
 
 
 def test_a_proof_without_a_text_is_neither_kept_nor_found(tmp_path, certificate):
@@ -130,7 +136,7 @@ def test_a_proof_without_a_text_is_neither_kept_nor_found(tmp_path, certificate)
     store = KeptCertificates(tmp_path)
     store.keep("toy.claim", typed["typed"], certificate)
     assert (text_hash(typed["typed"]), list(tmp_path.iterdir())) == ("", [])
-    assert store.find("toy.claim", typed["typed"]) is None
+    assert store.find("toy.claim", typed["typed"]) == []
 
 
 def test_what_has_no_name_is_not_kept(state, tmp_path, monkeypatch):
@@ -166,9 +172,9 @@ def test_a_damaged_file_is_worth_nothing(tmp_path, content, certificate):
     near, far = tmp_path / "near", tmp_path / "far"
     near.mkdir()
     (near / "toy.claim.squares.json").write_text(content.replace("TEXT", text_hash(squares)))
-    assert KeptCertificates(near).find("toy.claim", squares) is None
+    assert KeptCertificates(near).find("toy.claim", squares) == []
     write_certificate(far, "toy.claim", "squares", text_hash(squares), certificate)
-    assert KeptCertificates(near, far).find("toy.claim", squares) == certificate
+    assert KeptCertificates(near, far).find("toy.claim", squares) == [certificate]
 
 
 def test_a_folder_that_cannot_be_written_is_a_warning(tmp_path, certificate):
@@ -220,9 +226,11 @@ def test_what_is_kept_beside_the_claims_is_theirs():
     import importlib
 
     folder = Path(mitchell.__file__).parent
+    verdicts = tomllib.loads((folder / "verdicts.toml").read_text(encoding="utf-8"))
     modules = [importlib.import_module(f"claims.{path.stem}") for path in folder.glob("[!_]*.py")]
     theorems = {each.id: each for module in modules for each in vars(module).values() if hasattr(each, "proofs")}
     for path in (folder / kept.FOLDER).glob("*"):
         theorem, _, proof = path.stem.rpartition(".")
         proofs = {each.__name__: each for each in theorems[theorem].proofs}
-        assert KeptCertificates(path.parent).find(theorem, proofs[proof]) is not None, path.name
+        (certificate,) = KeptCertificates(path.parent).find(theorem, proofs[proof])
+        assert certificate["goal_hash"] == verdicts[theorem]["goal_hash"], path.name

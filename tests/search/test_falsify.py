@@ -244,3 +244,21 @@ def test_a_statement_that_floats_cannot_run_is_an_error():
     with pytest.raises(UnableError, match="where"):
         search(lambda x: at_least(x if x > 0 else -x, 0), x=real())
     assert search(lambda x: at_least(absolute(x), 0), x=positive()).found is None
+
+
+def test_a_further_format_still_draws_every_regime():
+    """In every profile, and never more than the first one."""
+    assert min(profiles.BATCHES.values()) >= profiles.fewer_batches() >= len(REGIMES)
+
+
+def test_a_strict_bound_that_is_an_equality_on_an_edge_is_refuted():
+    """Most lanes with a margin of 0 are products that underflow, and the edge is among them."""
+    from claims.simsiam import stop_gradient_pushes_the_encoder_outward as theorem
+    from verify.mutation.mutants import mutants
+
+    name = "predictor_is_inside: strictly_greater(phi, 0) → strictly_greater(phi, -1)"
+    mutant = next(each for each in mutants(theorem) if each.name == name).make()
+    found = falsify(mutant, float64, batches=8).found
+    assert found is not None
+    assert found[0]["phi"] == 0
+    assert falsify(theorem, float64, batches=8).found is None

@@ -10,6 +10,7 @@ from helpers import refused
 from verify.domains import Interval, above, between, positive, real
 from verify.errors import DomainError
 from verify.formats import FORMATS, bfloat16, float16, float32, float64
+from verify.functions import smooth_function
 from verify.search.regimes import REGIMES, TORCH_DTYPES, decode, fill, number_of, ordinal_range, torch_dtype
 
 ALL = list(FORMATS.values())
@@ -145,3 +146,11 @@ def test_neighbours_are_equal_or_one_unit_apart():
     assert 100 < sum(apart) < 1900
     steps = (x.view(torch.int32) - y.view(torch.int32)).abs()
     assert int(steps.max()) <= 2
+
+
+def test_functions_of_as_many_arguments_are_different_ones():
+    """Else a claim in which two of them change places would never be refuted."""
+    variables = {"f": smooth_function(2), "g": smooth_function(2), "x": real()}
+    batches = [fill(variables, "simple", float64, 4, seed, "cpu") for seed in range(16)]
+    assert all(batch["f"] != batch["g"] for batch in batches)
+    assert batches[0]["f"] == fill(variables, "simple", float64, 4, 0, "cpu")["f"]

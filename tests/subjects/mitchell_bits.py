@@ -7,8 +7,8 @@ from functools import lru_cache
 import numpy
 import torch
 
-INTEGERS = {1: numpy.uint8, 2: numpy.uint16, 4: numpy.uint32}
-VIEWS = {1: torch.int8, 2: torch.int16, 4: torch.int32}
+INTEGERS = {1: numpy.uint8, 2: numpy.uint16, 4: numpy.uint32, 8: numpy.uint64}
+VIEWS = {1: torch.int8, 2: torch.int16, 4: torch.int32, 8: torch.int64}
 
 
 def patterns(x: torch.Tensor) -> numpy.ndarray:

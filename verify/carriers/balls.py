@@ -151,6 +151,13 @@ class Balls(Carrier):
             raise UndecidedError(f"sqrt({operand.str(6)}) may have no value")
         return operand.sqrt()
 
+    def dilogarithm(self, operand: Any) -> Any:
+        if operand >= 1:
+            raise UndefinedError(f"dilogarithm({operand.str(6)}) has no value here")
+        if not operand < 1:
+            raise UndecidedError(f"dilogarithm({operand.str(6)}) may have no value")
+        return operand.polylog(2)
+
     def split(self, operand: Any, base: Any) -> tuple[Any, Any]:
         if operand <= 0 or base <= 1:
             raise UndefinedError(f"split({operand.str(6)}, {base.str(6)}) has no value")

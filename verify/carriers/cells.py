@@ -1,9 +1,10 @@
-"""Cells: boxes of balls with first derivatives, to enclose an expectation by subdivision.
+"""Cells: boxes of balls with first and second derivatives, to enclose an expectation by subdivision.
 
-On a cell where every comparison is decided the function is smooth but for kinks of |x| and max, which are Lipschitz,
-and the mean-value form f(cell) = f(middle) + f'(cell) (cell - middle) with generalised slopes (Lebourg) is averaged:
-the error falls with the square of the cell's width. On a cell that a branch boundary crosses, each branch is taken and
-the hull of their values is used, whatever the function does there. Ends are rigorous; that they are is Arb's word.
+On a cell where every comparison is decided the function is smooth, and its Taylor polynomial at the middle with the
+second derivatives of the whole cell is averaged: the first ones average to nothing. Where |x| or max has a kink that is
+not decided, it is Lipschitz, and f(cell) = f(middle) + f'(cell) (cell - middle) with generalised slopes (Lebourg) is
+averaged. On a cell that a branch boundary crosses, each branch is taken and the hull of their values is used, whatever
+the function does there. Ends are rigorous; that they are is Arb's word.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import lru_cache, reduce
-from itertools import product
-from typing import Any
+from itertools import combinations_with_replacement, product
+from typing import Any, NamedTuple
 
 import flint
 
@@ -27,12 +28,27 @@ CELL_BITS = 64  # the width of a cell, not the rounding, limits the enclosure
 REFINEMENTS = 2  # how often a cell that a branch boundary crosses is cut again
 
 Box = dict[str, tuple[Fraction, Fraction]]
-Dual = tuple[Any, tuple[Any, ...]]  # a ball and the balls of its partial derivatives
+
+
+class Jet(NamedTuple):
+    """Balls of a number in the middle of a cell and on all of it, and of its partial derivatives on the cell, first and
+    second; constants have none, kinks no second ones."""
+
+    middle: Any
+    value: Any
+    slopes: tuple[Any, ...] = ()
+    curvatures: tuple[Any, ...] | None = ()  # of the pairs of variables, in order
 
 
 @lru_cache(maxsize=1024)
-def _constant(number: Fraction, dimensions: int, bits: int) -> Dual:
-    return ball(number), (flint.arb(0),) * dimensions
+def _constant(numerator: int, denominator: int, bits: int) -> Jet:
+    number = ball(Fraction(numerator, denominator))
+    return Jet(number, number)
+
+
+@lru_cache
+def _pairs(dimensions: int) -> list[tuple[int, int]]:
+    return list(combinations_with_replacement(range(dimensions), 2))
 
 
 class Cells(Carrier):
@@ -40,8 +56,8 @@ class Cells(Carrier):
 
     name = "cells"
 
-    def __init__(self, dimensions: int, choices: list[int]) -> None:
-        self.dimensions = dimensions
+    def __init__(self, widths: list[Fraction], choices: list[int]) -> None:
+        self.halves = [ball(width / 2).union(ball(-width / 2)) for width in widths]
         self.choices = choices
         self.alternatives: list[int] = []
 
@@ -52,82 +68,148 @@ class Cells(Carrier):
         self.alternatives.append(options)
         return self.choices[position]
 
-    def constant(self, number: Fraction) -> Dual:
-        return _constant(number, self.dimensions, flint.ctx.prec)
+    def narrowed(self, number: Jet) -> Any:
+        """The values on the cell, which also lie on the slopes through the one in the middle."""
+        reach = number.middle
+        for slope, half in zip(number.slopes, self.halves, strict=False):  # a constant has no slopes
+            reach = reach + slope * half
+        return number.value.intersection(reach)
 
-    def add(self, left: Dual, right: Dual) -> Dual:
-        return left[0] + right[0], tuple(a + b for a, b in zip(left[1], right[1], strict=True))
+    def _decide(self, relation: str, left: Jet, right: Jet) -> bool | None:
+        decided = decide(relation, left.value, right.value)
+        if decided is None and (left.slopes or right.slopes):
+            decided = decide(relation, self.narrowed(self.subtract(left, right)), flint.arb(0))
+        return decided
 
-    def subtract(self, left: Dual, right: Dual) -> Dual:
-        return left[0] - right[0], tuple(a - b for a, b in zip(left[1], right[1], strict=True))
+    def constant(self, number: Fraction) -> Jet:
+        # by numerator and denominator, whose hashes are cheap
+        return _constant(number.numerator, number.denominator, flint.ctx.prec)
 
-    def multiply(self, left: Dual, right: Dual) -> Dual:
-        slopes = tuple(a * right[0] + left[0] * b for a, b in zip(left[1], right[1], strict=True))
-        return left[0] * right[0], slopes
+    def add(self, left: Jet, right: Jet) -> Jet:
+        return _sum(left, right, left.middle + right.middle, left.value + right.value)
 
-    def divide(self, left: Dual, right: Dual) -> Dual:
-        quotient = BALLS.divide(left[0], right[0])
-        slopes = tuple((a - quotient * b) / right[0] for a, b in zip(left[1], right[1], strict=True))
-        return quotient, slopes
+    def subtract(self, left: Jet, right: Jet) -> Jet:
+        return _sum(left, self.negate(right), left.middle - right.middle, left.value - right.value)
 
-    def negate(self, operand: Dual) -> Dual:
-        return -operand[0], tuple(-a for a in operand[1])
+    def multiply(self, left: Jet, right: Jet) -> Jet:
+        middle, product = left.middle * right.middle, left.value * right.value
+        if not left.slopes or not right.slopes:
+            constant, other = (right, left) if left.slopes else (left, right)
+            return _chained(middle, product, constant.value, None, other)
+        (_, u, us, uss), (_, v, vs, vss) = left, right
+        slopes = tuple(a * v + u * b for a, b in zip(us, vs, strict=True))
+        if uss is None or vss is None:
+            return Jet(middle, product, slopes, None)
+        pairs = zip(_pairs(len(slopes)), uss, vss, strict=True)
+        bent = tuple(a * v + us[i] * vs[j] + us[j] * vs[i] + u * b for (i, j), a, b in pairs)
+        return Jet(middle, product, slopes, bent)
 
-    def integer_power(self, base: Dual, exponent: int) -> Dual:
-        outer = exponent * BALLS.integer_power(base[0], exponent - 1) if exponent else flint.arb(0)
-        return BALLS.integer_power(base[0], exponent), tuple(outer * a for a in base[1])
+    def divide(self, left: Jet, right: Jet) -> Jet:
+        middle, q = BALLS.divide(left.middle, right.middle), BALLS.divide(left.value, right.value)
+        if not right.slopes:
+            return _chained(middle, q, 1 / right.value, None, left)
+        v, vs, vss = right.value, right.slopes, right.curvatures
+        none = flint.arb(0)
+        qs = tuple((a - q * b) / v for a, b in zip(left.slopes or (none,) * len(vs), vs, strict=True))
+        if left.curvatures is None or vss is None:
+            return Jet(middle, q, qs, None)
+        pairs = zip(_pairs(len(vs)), left.curvatures or (none,) * len(vss), vss, strict=True)
+        return Jet(middle, q, qs, tuple((a - qs[i] * vs[j] - qs[j] * vs[i] - q * b) / v for (i, j), a, b in pairs))
 
-    def power(self, base: Dual, exponent: Dual) -> Dual:
-        integer = exponent[0].unique_fmpz()
+    def negate(self, operand: Jet) -> Jet:
+        return _chained(-operand.middle, -operand.value, flint.arb(-1), None, operand)
+
+    def integer_power(self, base: Jet, exponent: int) -> Jet:
+        middle, power = (BALLS.integer_power(each, exponent) for each in (base.middle, base.value))
+        if not base.slopes or exponent == 0:
+            return Jet(middle, power)
+        first = exponent * BALLS.integer_power(base.value, exponent - 1)
+        if exponent == 1:
+            return base
+        second = exponent * (exponent - 1) * BALLS.integer_power(base.value, exponent - 2)
+        return _chained(middle, power, first, second, base)
+
+    def power(self, base: Jet, exponent: Jet) -> Jet:
+        integer = exponent.value.unique_fmpz()
         if integer is None:
-            raise UndecidedError(f"the exponent {exponent[0].str(6)} is not one integer on a cell")
+            raise UndecidedError(f"the exponent {exponent.value.str(6)} is not one integer on a cell")
         return self.integer_power(base, int(integer))
 
-    def compare(self, relation: str, left: Dual, right: Dual) -> tuple[str, Any, Any]:
-        return relation, left[0], right[0]
+    def compare(self, relation: str, left: Jet, right: Jet) -> tuple[str, Jet, Jet]:
+        return relation, left, right
 
-    def truth(self, condition: tuple[str, Any, Any]) -> bool:
-        decided = decide(*condition)
+    def truth(self, condition: tuple[str, Jet, Jet]) -> bool:
+        decided = self._decide(*condition)
         return self._choose(2) == 0 if decided is None else decided
 
-    def floor(self, operand: Dual) -> Dual:
-        ends = [end.floor().unique_fmpz() for end in (operand[0].lower(), operand[0].upper())]
+    def floor(self, operand: Jet) -> Jet:
+        value = self.narrowed(operand)
+        ends = [end.floor().unique_fmpz() for end in (value.lower(), value.upper())]
         if None in ends:
-            raise UndecidedError(f"floor({operand[0].str(6)}) has no bounds on a cell")
+            raise UndecidedError(f"floor({value.str(6)}) has no bounds on a cell")
         lowest, highest = map(int, ends)
         if highest - lowest > WIDEST_FLOOR:
-            raise UndecidedError(f"floor({operand[0].str(6)}) has too many values on a cell")
+            raise UndecidedError(f"floor({value.str(6)}) has too many values on a cell")
         chosen = lowest if lowest == highest else lowest + self._choose(highest - lowest + 1)
         return self.constant(Fraction(chosen))
 
-    def absolute(self, operand: Dual) -> Dual:
+    def absolute(self, operand: Jet) -> Jet:
         # |x| is Lipschitz: where its sign is open, every generalised slope lies between -x' and x'
-        decided = decide("<", operand[0], flint.arb(0))
+        decided = self._decide("<", operand, self.constant(Fraction(0)))
         if decided is None:
-            return abs(operand[0]), tuple(a.union(-a) for a in operand[1])
+            slopes = tuple(a.union(-a) for a in operand.slopes)
+            return Jet(abs(operand.middle), abs(operand.value), slopes, None)
         return self.negate(operand) if decided else operand
 
-    def maximum(self, left: Dual, right: Dual) -> Dual:
-        decided = decide("<", left[0], right[0])
+    def maximum(self, left: Jet, right: Jet) -> Jet:
+        decided = self._decide("<", left, right)
         if decided is None:
-            slopes = tuple(a.union(b) for a, b in zip(left[1], right[1], strict=True))
-            return left[0].max(right[0]), slopes
+            none = (flint.arb(0),) * len(self.halves)
+            slopes = tuple(a.union(b) for a, b in zip(left.slopes or none, right.slopes or none, strict=True))
+            return Jet(left.middle.max(right.middle), left.value.max(right.value), slopes, None)
         return right if decided else left
 
-    def minimum(self, left: Dual, right: Dual) -> Dual:
+    def minimum(self, left: Jet, right: Jet) -> Jet:
         return self.negate(self.maximum(self.negate(left), self.negate(right)))
 
-    def exp(self, operand: Dual) -> Dual:
-        value = operand[0].exp()
-        return value, tuple(value * a for a in operand[1])
+    def exp(self, operand: Jet) -> Jet:
+        value = operand.value.exp()
+        return _chained(operand.middle.exp(), value, value, value, operand)
 
-    def log(self, operand: Dual) -> Dual:
-        return BALLS.log(operand[0]), tuple(BALLS.divide(a, operand[0]) for a in operand[1])
+    def log(self, operand: Jet) -> Jet:
+        middle, value = (BALLS.log(each) for each in (operand.middle, operand.value))
+        if not operand.slopes:
+            return Jet(middle, value)
+        inverse = 1 / operand.value
+        return _chained(middle, value, inverse, -(inverse**2), operand)
 
-    def split(self, operand: Dual, base: Dual) -> tuple[Dual, Dual]:
-        logarithm = self.log(operand)
-        exponent = self.floor(self.divide(logarithm, self.log(base)))
+    def split(self, operand: Jet, base: Jet) -> tuple[Jet, Jet]:
+        exponent = self.floor(self.divide(self.log(operand), self.log(base)))
         return exponent, self.divide(operand, self.power(base, exponent))
+
+
+def _sum(left: Jet, right: Jet, middle: Any, value: Any) -> Jet:
+    """The derivatives of a sum, beside its values."""
+    if not left.slopes or not right.slopes:
+        return (right if right.slopes else left)._replace(middle=middle, value=value)
+    slopes = tuple(a + b for a, b in zip(left.slopes, right.slopes, strict=True))
+    if left.curvatures is None or right.curvatures is None:
+        return Jet(middle, value, slopes, None)
+    curvatures = tuple(a + b for a, b in zip(left.curvatures, right.curvatures, strict=True))
+    return Jet(middle, value, slopes, curvatures)
+
+
+def _chained(middle: Any, value: Any, first: Any, second: Any, operand: Jet) -> Jet:
+    """The chain rule: a function with these derivatives at an operand; None for a second one that is 0 everywhere."""
+    slopes = tuple(first * a for a in operand.slopes)
+    if operand.curvatures is None or not slopes:
+        return Jet(middle, value, slopes, operand.curvatures)
+    curvatures = tuple(first * a for a in operand.curvatures)
+    if second is not None:
+        pairs = _pairs(len(slopes))
+        bent = (second * operand.slopes[i] * operand.slopes[j] for i, j in pairs)
+        curvatures = tuple(a + b for a, b in zip(curvatures, bent, strict=True))
+    return Jet(middle, value, slopes, curvatures)
 
 
 def enclose_expectation(function: Callable[..., Value], variables: dict[str, Uniform]) -> flint.arb:
@@ -154,30 +236,49 @@ def _mean_of_pieces(function: Callable[..., Value], box: Box, pieces: int, refin
 
 
 def _mean_on_cell(function: Callable[..., Value], box: Box, refinements: int) -> flint.arb:
-    whole = [ball(low).union(ball(high)) for low, high in box.values()]
-    results = list(_all_branches(function, list(box), whole))
-    middle = [ball((low + high) / 2) for low, high in box.values()]
-    in_the_middle = list(_all_branches(function, list(box), middle)) if len(results) == 1 else []
-    if len(in_the_middle) != 1:  # a boundary crosses the cell, or rounding leaves it open whether one does
-        if refinements:
-            return _mean_of_pieces(function, box, 2, refinements - 1)
-        return reduce(lambda hull, value: hull.union(value), (value for value, _ in results))
-    mean = in_the_middle[0][0]
-    for (low, high), slope in zip(box.values(), results[0][1], strict=True):
-        # a constant slope averages to nothing on a symmetric cell; its spread leaves at most radius * width / 4
-        spread = ball((high - low) / 4) * flint.arb(slope.rad())
-        mean += spread.union(-spread)
-    return mean
+    results = list(_all_branches(function, box))
+    if len(results) == 1:
+        return results[0].middle + _beside_the_middle(results[0], [high - low for low, high in box.values()])
+    if refinements:  # a boundary crosses the cell
+        return _mean_of_pieces(function, box, 2, refinements - 1)
+    return reduce(lambda hull, value: hull.union(value), (each.value for each in results))
 
 
-def _all_branches(function: Callable[..., Value], names: list[str], point: list[Any]) -> Iterator[Dual]:
+def _beside_the_middle(jet: Jet, widths: list[Fraction]) -> flint.arb:
+    """By how much the mean on a cell can differ from the value in its middle."""
+    total = flint.arb(0)
+    if jet.curvatures is None:
+        for slope, width in zip(jet.slopes, widths, strict=True):
+            # a constant slope averages to nothing on a symmetric cell; its spread leaves at most radius * width / 4
+            total += _spread(slope) * ball(width / 4)
+        return total
+    for (i, j), curvature in zip(_pairs(len(jet.slopes)), jet.curvatures, strict=True):
+        if i == j:  # half the square of the distance has the mean width^2 / 24
+            total += curvature * ball(widths[i] ** 2 / 24)
+        else:  # a constant one averages to nothing too, and the distances have the means width / 4
+            total += _spread(curvature) * ball(widths[i] * widths[j] / 16)
+    return total
+
+
+def _spread(enclosure: flint.arb) -> flint.arb:
+    """The ball moved to 0."""
+    radius = flint.arb(enclosure.rad())
+    return radius.union(-radius)
+
+
+def _all_branches(function: Callable[..., Value], box: Box) -> Iterator[Jet]:
     choices: list[int] = []
+    variables = {}
+    for position, (name, (low, high)) in enumerate(box.items()):
+        slopes = tuple(flint.arb(int(position == other)) for other in range(len(box)))
+        flat = (flint.arb(0),) * len(_pairs(len(box)))
+        variables[name] = Jet(ball((low + high) / 2), ball(low).union(ball(high)), slopes, flat)
     for _ in range(MOST_BRANCHES):
-        carrier = Cells(len(names), choices)
-        units = [tuple(flint.arb(int(i == j)) for j in range(len(names))) for i in range(len(names))]
-        values = {n: Value(carrier, (p, u)) for n, p, u in zip(names, point, units, strict=True)}
+        carrier = Cells([high - low for low, high in box.values()], choices)
+        values = {name: Value(carrier, jet) for name, jet in variables.items()}
         with running_on(carrier):
-            yield function(**values).payload
+            jet = function(**values).payload
+        yield jet._replace(value=carrier.narrowed(jet))
         while carrier.alternatives and choices[len(carrier.alternatives) - 1] == carrier.alternatives[-1] - 1:
             carrier.alternatives.pop()
         if not carrier.alternatives:

@@ -86,12 +86,18 @@ def _is_power_of_two(tensor: torch.Tensor) -> bool:
 
 def _error_of_product(left: torch.Tensor, right: torch.Tensor, product: torch.Tensor) -> torch.Tensor:
     """Dekker's error of a product, for factors between 2^-400 and 2^400 in magnitude, or 0."""
-    high, low = _halves(left)
-    other_high, other_low = _halves(right)
-    error: torch.Tensor = ((high * other_high - product) + high * other_low + low * other_high) + low * other_low
+    error = error_of_product(left, right, product)
     far = (left.abs() > 2.0**LARGEST_EXPONENT) | (right.abs() > 2.0**LARGEST_EXPONENT)
     near = (left != 0) & (right != 0) & (product.abs() < 2.0**-LARGEST_EXPONENT)
     return torch.where(far | near, 1.0, error)
+
+
+def error_of_product(left: torch.Tensor, right: torch.Tensor, product: torch.Tensor) -> torch.Tensor:
+    """Dekker's error of a product, where nothing leaves the range."""
+    high, low = _halves(left)
+    other_high, other_low = _halves(right)
+    error: torch.Tensor = ((high * other_high - product) + high * other_low + low * other_high) + low * other_low
+    return error
 
 
 def _halves(number: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

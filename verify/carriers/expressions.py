@@ -212,6 +212,23 @@ class Expressions(Carrier):
             if number_of_pattern is not None and as_number(other) == 0:
                 self.path.must_show("the significand is positive", Atom(">0", number_of_pattern.rest))
                 return relation != "==" and number_of_pattern.negative == is_left
+        parts = fields.linear(yes.term)
+        return self._agreed_of_fields(yes, no) if parts is not None and set(parts) & self.path.fields else None
+
+    def _agreed_of_fields(self, yes: Atom, no: Atom) -> bool | None:
+        """What all sample points say of a sum of fields, with the goal that it is so everywhere; None if they differ.
+
+        A branch that no point takes would be a path that no model can meet.
+        """
+        difference = yes.term
+        if yes.relation == "=0":  # a sum that is not 0 is shown by its sign
+            candidates = [(Atom(">0", difference), False), (Atom(">0", self.negate(difference)), False)]
+        else:
+            candidates = [(yes, True), (no, False)]
+        for atom, answer in candidates:
+            if self.path.samples and all(meets(atom, sample) for sample in self.path.samples):
+                self.path.must_show("a comparison has this answer everywhere", atom)
+                return answer
         return None
 
     def defined_if(self, relation: str, left: Term, right: Term, result: Term, *, problem: str) -> Term:
@@ -253,6 +270,13 @@ class Expressions(Carrier):
         if not self.bound:
             self.path.must_show("the argument of a square root is not negative", Atom(">=0", operand))
         return ("sqrt", operand)
+
+    def dilogarithm(self, operand: Term) -> Term:
+        if not self.bound:
+            self.path.must_show(
+                "the argument of a dilogarithm is below 1", Atom(">0", self.subtract(number(1), operand))
+            )
+        return ("dilogarithm", operand)
 
     def floor(self, operand: Term) -> Term:
         if self.bound:

@@ -57,6 +57,12 @@ def sqrt(x: object) -> Value:
     return _call("sqrt", x)
 
 
+def dilogarithm(x: object) -> Value:
+    """The dilogarithm: the sum of x**n / n**2 over n from 1 on where |x| < 1, and its continuation to x < -1; for x < 1
+    only."""
+    return _call("dilogarithm", x)
+
+
 def power(base: object, exponent: object) -> Value:
     """`base ** exponent` for a positive base and an integer-valued exponent."""
     return _call("power", base, exponent)

@@ -70,7 +70,9 @@ def _magnitude(on: Carrier, number: Any, format: FloatFormat) -> Any:
         exponent, significand = on.split(number, _number(on, 2))
 
         def subnormal() -> Any:
-            return on.multiply(number, _power_of_two(on, format.bias + format.fraction_bits - 1))
+            # in two steps, since 2^1074 is no float64
+            in_units_of_normal = on.multiply(number, _power_of_two(on, format.bias - 1))
+            return on.multiply(in_units_of_normal, _number(on, 2**format.fraction_bits))
 
         def normal() -> Any:
             above = on.add(exponent, on.add(_number(on, format.bias - 1), significand))

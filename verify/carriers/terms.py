@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from verify.carriers import namespace
@@ -151,6 +152,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "exp": namespace.exp,
     "log": namespace.log,
     "sqrt": namespace.sqrt,
+    "dilogarithm": namespace.dilogarithm,
     "power": namespace.power,
     "matmul": lambda a, b: a @ b,
     "scale": lambda a, b: a * b,
@@ -159,6 +161,12 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "<=": lambda a, b: a <= b,
     "==": lambda a, b: a == b,
 }
+
+
+@lru_cache(maxsize=4096)
+def _written(number: str) -> Fraction:
+    """The number that is written down: reading it takes longer than most operations with it."""
+    return Fraction(number)
 
 
 def interpret(term: Term, values: Mapping[str, Any]) -> Any:
@@ -188,7 +196,7 @@ class Interpreter:
         if head == "transpose":
             return self.value(term[1]).T
         if head == "number":
-            return Fraction(term[1])
+            return _written(term[1])
         if head == "pow":
             return self.value(term[1]) ** term[2]
         if head in ("exponent", "significand"):

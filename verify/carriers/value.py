@@ -148,6 +148,9 @@ class Carrier:
     def sqrt(self, operand: Any) -> Any:
         return self.unable("sqrt")
 
+    def dilogarithm(self, operand: Any) -> Any:
+        return self.unable("dilogarithm")
+
     def expectation(self, function: Callable[..., Any], variables: dict[str, Any]) -> Any:
         """The mean of `function` over independent variables (name to `Uniform`)."""
         return self.unable("expectation")
@@ -217,7 +220,7 @@ def lift(carrier: Carrier, operand: object) -> Any:
             f"{operand!r} is a {type(operand).__name__}, and only exact numbers meet exact values",
             remedy="write an integer or Fraction(1, 9)",
         )
-    return carrier.constant(Fraction(operand))
+    return carrier.constant(operand if type(operand) is Fraction else Fraction(operand))
 
 
 class Value:

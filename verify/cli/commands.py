@@ -167,6 +167,40 @@ def refute(
 
 
 @app.command()
+def mutate(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[IDS] [PATHS]", help="theorems, also as 'mitchell.*'; files or folders of claims (default: claims)"
+        ),
+    ] = None,
+    *,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=0, help="at most N mutants a theorem, spread evenly over all; 0: all")
+    ] = 0,
+    seconds: Annotated[float, typer.Option(metavar="S", min=1, help="at most S seconds a mutant")] = 30,
+    report: Report = LATEST,
+    anew: Annotated[bool, typer.Option("--anew", help="judge again what was judged before")] = False,
+) -> int:
+    """Change constants, assumptions and definitions of theorems, and show who notices. Imports the claims, which
+    executes them, and executes the changed definitions too, each in a process that is ended when its time is over.
+
+    A false mutant must be refuted by an exact counterexample; a crash is no kill. True ones are proved, ill-formed ones
+    are counted apart, and survivors are explained in survivors.toml beside the claims. Ctrl-C keeps what is finished,
+    and the next call goes on from there. The exit code is 0 if 95 % of the false ones are refuted and every survivor
+    is explained.
+
+    Examples:
+      verify mutate mitchell.product_error
+      verify mutate 'mitchell.*' --limit 20
+    """
+    from verify.cli.mutating import Asked
+    from verify.cli.mutating import mutate as judge_mutants
+
+    return judge_mutants(Asked(names or [], limit, seconds, report, anew))
+
+
+@app.command()
 def report(
     folder: Folder = LATEST,
     *,

@@ -150,8 +150,9 @@ class _Page:
     def _goals(self, entry: Record) -> None:
         lines = []
         for position, goal in enumerate(entry.get("goals", [])):
-            lines.append(f"{position}. {goal['about']}: {goal['latex']['conclusion']}")
-            hypotheses = goal["latex"].get("hypotheses", [])
+            latex = goal.get("latex") or {"conclusion": "in the record"}  # written out for the first ones
+            lines.append(f"{position}. {goal['about']}: {latex['conclusion']}")
+            hypotheses = latex.get("hypotheses", [])
             lines += [f"     if {', '.join(hypotheses)}"] if hypotheses else []
         self._section("goals, traced from the function", lines)
         closures = (entry.get("certificate") or {}).get("closures", [])

@@ -102,6 +102,16 @@ def find_statement(name: str, paths: Sequence[Path]) -> Statement:
     raise unknown("theorem or erratum", name, sorted(known))
 
 
+def all_statements(paths: Sequence[Path]) -> list[Statement]:
+    """The theorems and errata in the claim modules at the paths, which are imported and thereby executed.
+
+    Raises:
+        VocabularyError: a module cannot be imported.
+    """
+    files = dict.fromkeys(file for path in paths for file in _files(path) if holds_claims(file))
+    return [statement for file in files for statement in _statements(_import(file))]
+
+
 def _files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]

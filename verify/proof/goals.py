@@ -16,7 +16,7 @@ from verify.carriers.value import Value, as_value, running_on
 from verify.domains import Integers, Interval, OneOf, Patterns
 from verify.errors import UnableError, UndefinedError
 from verify.matrices import exact_matrix
-from verify.relations import Relation, equal
+from verify.relations import Relation, equal, strictly_greater
 from verify.theorem import Statement
 
 SAMPLES = 96
@@ -50,6 +50,33 @@ def trace_representatives(statement: Statement, through: Callable[..., Mapping[s
             (f"margin {i} of {len(there)} is that of the representative", equal(a.margin(), b.margin()).atom())
             for i, (a, b) in enumerate(zip(there, here, strict=True), 1)
         ]
+
+    return _trace(statement, conclusions)
+
+
+def trace_representatives_in_units(
+    statement: Statement, through: Callable[..., Mapping[str, Any]], unit: Callable[..., Any]
+) -> list[Goal]:
+    """The goals that say: the representative of a point of the setting meets the assumptions too, and the sides of each
+    relation differ by as many units at the point as at its representative.
+
+    Units are positive, which is a goal as well; so a relation holds at both or at neither.
+    """
+
+    def conclusions(values: Mapping[str, Value]) -> list[tuple[str, Atom]]:
+        representative = through(**values)
+        here, there = unit(**values), unit(**representative)
+        found = [("the unit is positive", strictly_greater(here, 0).atom())]
+        found += [("the unit of the representative is positive", strictly_greater(there, 0).atom())]
+        for i, relation in enumerate(statement.assumption_relations(representative), 1):
+            found.append((f"the representative meets assumption {i}", relation.atom()))
+        pairs = zip(statement.relations(values), statement.relations(representative), strict=True)
+        for i, sides in enumerate(pairs, 1):
+            ours, its = (left - right for left, right in (relation.sides() for relation in sides))
+            found.append(
+                (f"difference {i} in units is that of the representative", equal(ours * there, its * here).atom())
+            )
+        return found
 
     return _trace(statement, conclusions)
 
@@ -184,4 +211,11 @@ def _holds(relation: Relation) -> bool:
     return bool(margin > 0 if relation.strict else margin >= 0)
 
 
-__all__ = ["meets", "meets_setting", "sample_points", "trace", "trace_representatives"]
+__all__ = [
+    "meets",
+    "meets_setting",
+    "sample_points",
+    "trace",
+    "trace_representatives",
+    "trace_representatives_in_units",
+]

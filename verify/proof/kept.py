@@ -22,7 +22,7 @@ from verify.proof.checker import UnreadableError, read_record
 
 FOLDER = "certificates"
 NAME = re.compile(r"[\w-]{1,100}\.\w{1,100}\.\w{1,100}\Z")
-WORTH_KEEPING = 200.0  # milliseconds of search: others are found as fast as they are read
+WORTH_KEEPING = 500.0  # milliseconds of search: others are found as fast as they are read
 
 
 def text_hash(proof: Callable[..., Any]) -> str:
@@ -45,8 +45,9 @@ class KeptCertificates:
     def __init__(self, *folders: Path) -> None:
         self.folders = folders
 
-    def find(self, theorem: str, proof: Callable[..., Any]) -> dict[str, Any] | None:
-        """What is kept for a proof with this very text, unchecked; None where nothing is, or nothing readable."""
+    def find(self, theorem: str, proof: Callable[..., Any]) -> list[dict[str, Any]]:
+        """What is kept for a proof with this very text and can be read, unchecked: one of each folder at most."""
+        found = []
         text = self._text(theorem, proof)
         for folder in self.folders if text else ():
             path = folder / _name(theorem, proof.__name__)
@@ -55,8 +56,8 @@ class KeptCertificates:
             except UnreadableError:
                 continue
             if isinstance(data, dict) and data.get("proof") == text and _is_readable(data.get("certificate")):
-                return dict(data["certificate"])
-        return None
+                found.append(dict(data["certificate"]))
+        return found
 
     def keep(self, theorem: str, proof: Callable[..., Any], certificate: dict[str, Any]) -> None:
         """Write a certificate to the first folder; warn where that fails, since the theorem is proved all the same."""

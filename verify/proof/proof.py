@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
@@ -175,7 +175,7 @@ class ProofResult:
         return goals_hash([goal.as_data() for goal in self.goals])
 
 
-def prove(statement: Statement, proof: Callable[[Case], None], known: dict[str, Any] | None = None) -> ProofResult:
+def prove(statement: Statement, proof: Callable[[Case], None], known: Sequence[dict[str, Any]] = ()) -> ProofResult:
     """Trace a statement, let a proof close its goals, and have the checker confirm the certificate.
 
     A `known` certificate spares the search, if the checker confirms it for these goals by itself.
@@ -188,8 +188,8 @@ def prove(statement: Statement, proof: Callable[[Case], None], known: dict[str, 
         return ProofResult("undecided", f"it cannot be traced: {error}", [], {})
     except RecursionError:
         return ProofResult("undecided", "it cannot be traced: a formula is nested too deeply", [], {})
-    if known is not None:
-        again = _confirmed(goals, known)
+    for certificate in known:
+        again = _confirmed(goals, certificate)
         if again.outcome == "passed" and again.rests_on == ("checker",):
             return again
     return prove_goals(goals, proof)

@@ -11,6 +11,7 @@ import sympy
 from verify.carriers.letters import DIAGONAL, ONES, ROOT
 from verify.carriers.terms import Atom, Goal, Term, as_term, contains
 from verify.proof.steps.induction import parts_of_induction
+from verify.reading_order import MOST_FACTS
 
 _RELATIONS = {">=0": r"\ge 0", ">0": "> 0", "=0": "= 0", "!=0": r"\ne 0"}
 
@@ -39,6 +40,7 @@ _UNARY: dict[str, Callable[[Any], Any]] = {
     "exp": sympy.exp,
     "log": sympy.log,
     "sqrt": sympy.sqrt,
+    "dilogarithm": sympy.Function(r"\mathrm{Li}_2"),
     "transpose": sympy.Transpose,
     "trace": sympy.Trace,
 }
@@ -127,9 +129,9 @@ def goal_latex(goal: Goal) -> dict[str, Any]:
 
 
 def facts_latex(goal: Goal, facts: list[dict[str, Any]]) -> list[str]:
-    """Each fact of a closure, found now or read from a file, as an identity that can be checked by hand."""
+    """The last facts of a closure, found now or read from a file, each as an identity that can be checked by hand."""
     terms = [atom.term for atom in goal.hypotheses] + [as_term(fact["term"]) for fact in facts]
-    return [_fact_latex(fact, terms) for fact in facts]
+    return [_fact_latex(fact, terms) for fact in facts[-MOST_FACTS:]]
 
 
 def induction_latex(goal: Goal, induction: dict[str, Any]) -> list[str]:

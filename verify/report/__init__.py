@@ -13,17 +13,20 @@ __all__ = ["write"]
 def write(record: Mapping[str, Any], folder: Path) -> None:
     """Write `report.json`, `index.html` and `report.md` into `folder`, each whole or not at all.
 
+    The page shows the `kill_matrix.json` that `verify mutate` left there, too.
+
     The record comes first, so a page that cannot be drawn costs no results; the older page is then taken away, since
     it would speak for another run. Raises `RenderError` if a part cannot be shown, `ValueError` for a number that
     JSON lacks, `OSError` if a file cannot be written.
     """
     from verify.report import html, markdown
+    from verify.report.kill_matrix import load_kill_matrix
 
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(record, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
     _replace(folder / "report.json", text)
     try:
-        page, summary = html.render(record), markdown.render(record)
+        page, summary = html.render(record, load_kill_matrix(folder)), markdown.render(record)
     except BaseException:
         for name in ("index.html", "report.md"):
             (folder / name).unlink(missing_ok=True)

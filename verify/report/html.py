@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from verify.reading_order import MOST_SHOWN, reading_order
+from verify.reading_order import MOST_FACTS, MOST_SHOWN, reading_order
 from verify.report import plots
 from verify.report.mathml import RenderError, font_base64, mathml, styles
 from verify.report.vocabulary import (
@@ -55,18 +55,18 @@ RELATIONS = {
 }
 
 
-def render(record: Record) -> str:
-    """The page as HTML text; the same record gives the same bytes.
+def render(record: Record, kills: Record | None = None) -> str:
+    """The page as HTML text, with the kill matrix if there is one; the same record gives the same bytes.
 
     Raises `RenderError`, naming the theorem, if a formula or a picture cannot be shown.
     """
     script = (TEMPLATES / "page.js").read_text(encoding="utf-8")
-    body = _page(record, style="STYLE", script="SCRIPT", policy="POLICY")
+    body = _page(record, kills, style="STYLE", script="SCRIPT", policy="POLICY")
     style = (TEMPLATES / "page.css").read_text(encoding="utf-8").replace("FONT", font_base64()) + styles(body)
-    return _page(record, style=style, script=script, policy=_policy(style, script))
+    return _page(record, kills, style=style, script=script, policy=_policy(style, script))
 
 
-def _page(record: Record, *, style: str, script: str, policy: str) -> str:
+def _page(record: Record, kills: Record | None, *, style: str, script: str, policy: str) -> str:
     posts = _posts(record)
     return (
         _jinja()
@@ -75,6 +75,7 @@ def _page(record: Record, *, style: str, script: str, policy: str) -> str:
             record,
             run=record["run"],
             posts=posts,
+            kills=kills,
             known={name: claim["title"] for name, claim in (record["theorems"] | record["errata"]).items()},
             facts=_facts(record),
             headline=headline(record),
@@ -113,6 +114,7 @@ def _jinja() -> "jinja2.Environment":
         lstrip_blocks=True,
     )
     environment.globals |= {"glyphs": GLYPHS, "outcome_glyphs": OUTCOME_GLYPHS, "relations": RELATIONS}
+    environment.globals |= {"most_facts": MOST_FACTS}
     environment.filters |= {
         "math": lambda latex, display=False: _trusted(mathml(latex, display=display)),
         "json": lambda value: Markup.escape(visible(shortened(as_json(value), 1500))),
@@ -334,8 +336,8 @@ def _check_formulas(key: str, claim: Record, goals: list[Any], closures: list[Re
     """Name the theorem in the complaint about a formula: the template that meets it later cannot."""
     formulas = [claim.get("latex")]
     for goal in goals:
-        latex = goal["latex"]
-        formulas += [latex["conclusion"], *latex.get("hypotheses", []), *latex.get("definitions", [])]
+        latex = goal.get("latex") or {}
+        formulas += [latex.get("conclusion"), *latex.get("hypotheses", []), *latex.get("definitions", [])]
     for closure in closures:
         formulas += _formulas(closure.get("latex"))
     formulas += [item.get("latex") for part in ("variables", "constants") for item in claim.get(part, {}).values()]

@@ -36,18 +36,31 @@ def enumerate_patterns(
 ) -> Enumeration:
     """Judge a statement at every point whose patterns are of a format.
 
-    A violation is judged again by rationals: the two must agree.
-
     Raises:
         DomainError: there are other variables, or the format is none of the options, or there are too many cases.
         NotProvedError: exact floats and rationals disagree.
         UnableError: a value would be rounded in float64.
         VacuousError: no point meets the assumptions.
     """
+    return judge_columns(statement, format, every_pattern(statement, format), device=device, report=report)
+
+
+def judge_columns(
+    statement: Statement,
+    format: FloatFormat,
+    columns: Mapping[str, torch.Tensor],
+    *,
+    device: str = "cpu",
+    report: Report = lambda done, of: None,
+) -> Enumeration:
+    """Judge a statement at every point of a format whose patterns stand in the columns of their variables.
+
+    A violation is judged again by rationals: the two must agree. Raises what `enumerate_patterns` does.
+    """
     carrier = ExactFloats(device)
     counted = 0
     attaining: list[dict[str, Any]] = []
-    blocks, number = _blocks(statement, format, device)
+    blocks, number = _blocks(statement, format, columns, device)
     for done, lanes in enumerate(blocks, 1):
         with running_on(carrier):
             values = {n: Value(carrier, lane) if isinstance(lane, torch.Tensor) else lane for n, lane in lanes.items()}
@@ -95,32 +108,49 @@ def _holds(relation: Relation) -> torch.Tensor:
     return outcome
 
 
-def _blocks(statement: Statement, format: FloatFormat, device: str) -> tuple[Iterator[dict[str, Any]], int]:
-    """All points, a block at a time, and how many blocks there are: each variable has an axis of its own."""
+def every_pattern(statement: Statement, format: FloatFormat) -> dict[str, torch.Tensor]:
+    """All patterns of a format, for each variable of a statement that is one.
+
+    Raises:
+        DomainError: there are other variables, or the format is none of the options, or there are too many cases.
+    """
     domains = statement.setting.variables
-    patterns = {name: domain for name, domain in domains.items() if isinstance(domain, Patterns)}
-    static = {name: format for name, domain in domains.items() if isinstance(domain, OneOf) and format in domain}
-    if not patterns or len(patterns) + len(static) != len(domains):
+    counts = {name: 2 ** domain.bits_of(format) for name, domain in domains.items() if isinstance(domain, Patterns)}
+    static = [name for name, domain in domains.items() if isinstance(domain, OneOf) and format in domain]
+    if not counts or len(counts) + len(static) != len(domains):
         raise DomainError(f"not all variables are patterns of {format}", claim=statement.id, remedy="enumerate those")
-    counts = [2 ** domain.bits_of(format) for domain in patterns.values()]
-    if math.prod(counts) > MOST_CASES:
-        raise DomainError(f"{math.prod(counts)} cases are too many", claim=statement.id, remedy="take a smaller format")
+    cases = math.prod(counts.values())
+    if cases > MOST_CASES:
+        raise DomainError(f"{cases} cases are too many", claim=statement.id, remedy="take a smaller format")
+    return {name: torch.arange(count, dtype=torch.float64) for name, count in counts.items()}
+
+
+def _blocks(
+    statement: Statement, format: FloatFormat, columns: Mapping[str, torch.Tensor], device: str
+) -> tuple[Iterator[dict[str, Any]], int]:
+    """All points, a block at a time, and how many blocks there are: each variable has an axis of its own."""
     room = LANES[device.partition(":")[0]]
     pieces: list[Any] = []  # of each axis, the last one in the longest
-    for count in reversed(counts):
-        length = min(count, max(1, room))
+    for each in reversed(list(columns.values())):
+        column: Any = each  # whose split() torch leaves without a type
+        length = min(len(column), max(1, room))
         room //= length
-        every: Any = torch.arange(count, dtype=torch.float64, device=device)
-        pieces.insert(0, every.split(length))
+        pieces.insert(0, column.to(device).split(length))
 
     def blocks() -> Iterator[dict[str, Any]]:
         for chosen in product(*pieces):
-            lanes: dict[str, Any] = dict(static)
-            for axis, (name, piece) in enumerate(zip(patterns, chosen, strict=True)):
-                lanes[name] = piece.reshape([-1 if each == axis else 1 for each in range(len(patterns))])
-            yield {name: lanes[name] for name in domains}
+            yield with_axes(statement, format, dict(zip(columns, chosen, strict=True)))
 
     return blocks(), math.prod(len(each) for each in pieces)
+
+
+def with_axes(statement: Statement, format: FloatFormat, columns: Mapping[str, torch.Tensor]) -> dict[str, Any]:
+    """What the variables of a statement stand for: the format, and columns each of which lies along an axis."""
+    shaped = {
+        name: column.reshape([-1 if each == axis else 1 for each in range(len(columns))])
+        for axis, (name, column) in enumerate(columns.items())
+    }
+    return {name: shaped.get(name, format) for name in statement.setting.variables}
 
 
 def _shape(lanes: Mapping[str, Any]) -> tuple[int, ...]:

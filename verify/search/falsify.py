@@ -31,6 +31,7 @@ LANES = 1 << 16  # few enough to stay near the cache, enough to pay for what a b
 MOST_COMPATIBLE = 12  # after so many open answers the largest precisions are no longer tried on every suspect
 MATRIX_SHARE = 8  # a lane of matrices costs many times a lane of numbers
 UNDEFINED_JUDGED_PER_BATCH = 3
+ZEROS_JUDGED_PER_BATCH = 8
 ORDERS_JUDGED_PER_BATCH = 8  # rounding spreads over as many as float64 has bits; the batches take turns
 
 Point = dict[str, Any]  # exact numbers, matrices, functions
@@ -223,7 +224,8 @@ def _worst(margins: Margins, suspects: torch.Tensor, batch: int = 0) -> Iterator
     """Some suspects without a finite margin, then two of some orders of magnitude of the margin, the worst first.
 
     The worst alone would not do: where a product underflows, rounding breaks a true bound by more than a false
-    constant breaks it anywhere, and such lanes would crowd out the counterexample.
+    constant breaks it anywhere, and such lanes would crowd out the counterexample. Where a margin is 0, which breaks a
+    strict bound, none is worse than another: a product that underflows, or the counterexample.
     """
     worst = torch.stack(margins.relations).amin(dim=0)
     finite = torch.isfinite(worst)
@@ -237,6 +239,8 @@ def _worst(margins: Margins, suspects: torch.Tensor, batch: int = 0) -> Iterator
         if position % stride == batch % stride:
             yield from {int(lanes[begin]), int(lanes[begin + size // 2])}
         begin += size
+    zeros = lanes[worst[lanes] == 0]
+    yield from zeros[:: math.ceil(len(zeros) / ZEROS_JUDGED_PER_BATCH) or 1].tolist()
 
 
 def _note_slack(margins: Margins, fine: torch.Tensor, lanes: Mapping[str, torch.Tensor], result: SearchResult) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
 from verify.attached import Parts
 from verify.carriers.floats import Floats
 from verify.carriers.value import Value, running_on
+from verify.carriers.wide_floats import WideFloats
+from verify.relations import Relation
 from verify.search.regimes import Lanes
 from verify.theorem import Statement
 
@@ -41,7 +44,7 @@ class Margins:
 
 
 def evaluate(statement: Statement, lanes: Lanes, changes: Parts | None = None) -> Margins:
-    """The margins of a statement on a batch, computed in float64.
+    """The margins of a statement on a batch, computed in float64, or in pairs of them if lanes are 64-bit registers.
 
     Raises:
         UnableError: the statement uses an operation that floats do not have, such as `if` on a lane.
@@ -49,20 +52,29 @@ def evaluate(statement: Statement, lanes: Lanes, changes: Parts | None = None) -
     tensors = {name: lane for name, lane in lanes.items() if isinstance(lane, torch.Tensor)}
     functions = {name: lane for name, lane in lanes.items() if name not in tensors}
     device = str(next(iter(tensors.values())).device)
-    carrier = Floats(device)
+    wide = WideFloats(device) if any(not lane.is_floating_point() for lane in tensors.values()) else None
+    carrier = wide or Floats(device)
     strict: list[bool] = []
+
+    def payload_of(lane: torch.Tensor) -> Any:
+        return wide.register(lane) if wide else lane
+
+    def margin_of(relation: Relation) -> torch.Tensor:
+        margin = relation.margin().payload
+        rounded: torch.Tensor = wide.rounded(margin) if wide else margin
+        return rounded
 
     def one_lane(*payloads: torch.Tensor) -> tuple[list[torch.Tensor], torch.Tensor]:
         with running_on(carrier):
-            values = {name: Value(carrier, payload) for name, payload in zip(tensors, payloads, strict=True)}
+            values = {name: Value(carrier, payload_of(lane)) for name, lane in zip(tensors, payloads, strict=True)}
             values |= functions
             relations = statement.relations(values, changes)
             strict[:] = [relation.strict for relation in relations]
             met = torch.ones((), dtype=torch.bool, device=device)
             for relation in statement.assumption_relations(values):
-                margin = relation.margin().payload
+                margin = margin_of(relation)
                 met = met & ((margin > 0) if relation.strict else (margin >= 0))
-            return [relation.margin().payload for relation in relations], met
+            return [margin_of(relation) for relation in relations], met
 
     margins, met = torch.vmap(one_lane)(*tensors.values())
     return Margins(margins, strict, met)

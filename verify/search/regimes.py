@@ -174,6 +174,7 @@ def fill(
         if isinstance(domain, Matrices):
             lanes[name] = fill_matrices(domain, regime, count, generator, sizes)
     placed: Lanes = {name: lane.to(device) for name, lane in lanes.items()}
+    random = Random(seed)  # one for all, or functions of as many arguments would all be the same
     for name, domain in variables.items():
         if isinstance(domain, Integers):
             placed[name] = _whole_numbers(domain, count, generator).to(device)
@@ -182,7 +183,7 @@ def fill(
         elif isinstance(domain, OneOf):
             placed[name] = format
         elif isinstance(domain, Functions):
-            placed |= domain.sample(name, Random(seed), {})
+            placed |= domain.sample(name, random, {})
     return {name: placed[name] for name in variables}
 
 
@@ -198,21 +199,41 @@ def _whole_numbers(domain: Integers, count: int, generator: torch.Generator) -> 
 def fill_patterns(
     domain: Patterns, regime: str, format: FloatFormat, count: int, generator: torch.Generator
 ) -> torch.Tensor:
-    """Bit patterns as float64: any, those near 1, those at the ends of fields, or those of round significands."""
+    """Bit patterns: any, those near 1, those at the ends of fields, or those of round significands.
+
+    They are float64, but for patterns of 64 bits, which are int64: registers that hold them modulo 2^64.
+    """
     step, free = 2**format.fraction_bits, 2 ** domain.bits_of(format)
     half = 2 ** (format.width - 1)
     if regime == "raw bits":
-        return torch.randint(0, free, (count,), generator=generator).double()
+        return _as_lanes(_any_bits(domain.bits_of(format), count, generator), free)
     if regime == "special":
         ends = [0, 1, step - 1, step, format.bias * step, format.largest_bits, format.largest_bits + 1, half - 1]
-        table = torch.tensor([each + sign for each in ends for sign in (0, half) if each + sign < free])
-        return table[torch.randint(0, len(table), (count,), generator=generator)].double()
+        table = torch.tensor([_register(each + sign) for each in ends for sign in (0, half) if each + sign < free])
+        return _as_lanes(table[torch.randint(0, len(table), (count,), generator=generator)], free)
     exponents = format.bias + torch.randint(-2, 3, (count,), generator=generator)
     pieces = min(step, 8) if regime == "simple" else step
     fractions = torch.randint(0, pieces, (count,), generator=generator) * (step // pieces)
-    signs = torch.randint(0, free // half + 1, (count,), generator=generator) * half if free > half else 0
-    patterns: torch.Tensor = (exponents * step + fractions + signs).double() % free
-    return patterns
+    signs = torch.randint(0, free // half + 1, (count,), generator=generator) if free > half else 0
+    return _as_lanes(exponents * step + fractions + signs * _register(half), free)
+
+
+def _any_bits(bits: int, count: int, generator: torch.Generator) -> torch.Tensor:
+    """Random registers of 64 bits, at least so many of them free."""
+    if bits < 63:
+        return torch.randint(0, 2**bits, (count,), generator=generator)
+    high, low = (torch.randint(0, 2**32, (count,), generator=generator) for _ in range(2))
+    return high << 32 | low
+
+
+def _register(number: int) -> int:
+    """What int64 shows of a register of 64 bits: torch has no sums of uint64."""
+    return (number + 2**63) % 2**64 - 2**63
+
+
+def _as_lanes(registers: torch.Tensor, free: int) -> torch.Tensor:
+    """The registers modulo a power of two, in float64 if that holds all of them."""
+    return registers & _register(free - 1) if free > 2**53 else registers.double() % free
 
 
 def _neighbours(

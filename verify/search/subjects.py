@@ -21,6 +21,7 @@ import torch
 from verify.carriers.floats import Floats
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.value import Value, carrier_of, lift
+from verify.carriers.wide_floats import WideFloats
 from verify.errors import DomainError, SubjectError, UnableError, UndefinedError, UsageError
 from verify.formats import FloatFormat
 from verify.search.regimes import torch_dtype
@@ -65,8 +66,11 @@ class ForeignSubject:
         arguments = tuple(each for each in arguments if not isinstance(each, FloatFormat))
         carrier = carrier_of(*arguments)
         payloads = [lift(carrier, argument) for argument in arguments]
+        across_vmap: Any = AcrossVmap.apply  # torch leaves it without a type
+        if isinstance(carrier, WideFloats):
+            narrow = [carrier.narrow(payload) for payload in payloads]
+            return Value(carrier, carrier.widened(across_vmap(self._on_lanes, *narrow)))
         if isinstance(carrier, Floats):
-            across_vmap: Any = AcrossVmap.apply  # torch leaves it without a type
             return Value(carrier, across_vmap(self._on_lanes, *payloads))
         if carrier is RATIONALS:
             return Value(carrier, self._on_numbers(payloads))

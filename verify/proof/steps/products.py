@@ -19,6 +19,7 @@ from verify.proof.polynomials import Polynomial, Ring, as_fraction
 MOST_PRODUCTS = 4000  # columns of one linear program
 MOST_FACTORS = 4
 _SHARES = (1e-6, 0.125)  # of sure summands in a positive target, tried in turn
+_LARGEST_ENTRY = 10**12  # from 10¹⁵ on HiGHS takes a coefficient for infinite; facts about patterns of 64 bits have 2⁵²
 
 
 @dataclass(frozen=True)
@@ -156,16 +157,8 @@ def _solve(
     """
     import numpy
     from scipy.optimize import linprog
-    from scipy.sparse import coo_array
 
-    rows: dict[Any, int] = {}
-    entries = [(rows.setdefault(m, len(rows)), j, c) for j, p in enumerate(products) for m, c in p.polynomial.terms()]
-    wanted = {rows.setdefault(m, len(rows)): c for m, c in target.terms()}
-    values = [float(as_fraction(c)) for _, _, c in entries]
-    matrix: Any = coo_array(
-        (values, ([i for i, _, _ in entries], [j for _, j, _ in entries])), (len(rows), len(products))
-    )
-    right: Any = numpy.array([float(as_fraction(wanted[i])) if i in wanted else 0.0 for i in range(len(rows))])
+    matrix, right, sizes = _equations(products, target)
     cost: Any = numpy.array([1.0 + degree_of(p.polynomial) for p in products])
     # if strict: at least one summand that is positive for sure; how much of it is free
     some_sure = [-1.0 if p.strict else 0.0 for p in products]
@@ -174,19 +167,37 @@ def _solve(
     # a tiny share of sure summands leaves the others free, but the nearest simple number to its coefficients may be 0
     for share in _SHARES if strict and (multipliers or target != 0) else (1.0 if strict else 0.0,):
         least: Any = numpy.array([-share, -1.0 if multipliers else 0.0])
-        result = linprog(
-            cost, A_ub=sure, b_ub=least, A_eq=matrix.tocsr(), b_eq=right, bounds=(0, None), method="highs-ds"
-        )
+        result = linprog(cost, A_ub=sure, b_ub=least, A_eq=matrix, b_eq=right, bounds=(0, None), method="highs-ds")
         if result.x is None:
             return None
-        support = [products[j] for j in numpy.flatnonzero(result.x > 1e-10)]
-        exact = _exact_coefficients(support, target, result.x[result.x > 1e-10])
+        chosen = numpy.flatnonzero(result.x > 1e-10)
+        support = [products[j] for j in chosen]
+        exact = _exact_coefficients(support, target, (result.x / sizes)[chosen])
         if exact is None or any(c < 0 for c in exact):
             continue
         kept = [(c, p) for c, p in zip(exact, support, strict=True) if c]
         if not strict or any(p.strict for _, p in kept):
             return kept
     return None
+
+
+def _equations(products: list[Product], target: Polynomial) -> tuple[Any, Any, Any]:
+    """A row for each monomial, a column for each product, the target's coefficients, and what each column was divided
+    by: 1, or a power of two near its largest entry."""
+    import numpy
+    from scipy.sparse import coo_array
+
+    rows: dict[Any, int] = {}
+    entries = [(rows.setdefault(m, len(rows)), j, c) for j, p in enumerate(products) for m, c in p.polynomial.terms()]
+    wanted = {rows.setdefault(m, len(rows)): c for m, c in target.terms()}
+    places: Any = ([i for i, _, _ in entries], [j for _, j, _ in entries])
+    values: Any = numpy.array([float(as_fraction(c)) for _, _, c in entries])
+    largest: Any = numpy.ones(len(products))
+    numpy.maximum.at(largest, places[1], numpy.abs(values))
+    sizes: Any = numpy.where(largest < _LARGEST_ENTRY, 1.0, numpy.exp2(numpy.ceil(numpy.log2(largest))))
+    matrix: Any = coo_array((values / sizes[places[1]], places), (len(rows), len(products)))
+    right: Any = numpy.array([float(as_fraction(wanted[i])) if i in wanted else 0.0 for i in range(len(rows))])
+    return matrix.tocsr(), right, sizes
 
 
 def _exact_coefficients(support: list[Product], target: Polynomial, nearby: Any) -> list[Fraction] | None:

@@ -28,6 +28,8 @@ from verify.proof.steps.products import (
     search,
     search_with_multiplier,
 )
+from verify.proof.steps.roots import learn_root_bounds
+from verify.proof.steps.unused import without_unused
 from verify.proof.theorems import Use
 from verify.proof.words import gram_roots, possible_words, word_term
 
@@ -154,13 +156,14 @@ def close(goal: Goal, uses: Sequence[Use] = ()) -> list[dict[str, Any]]:
     for use in uses:
         _learn_theorem(derivation, use)
     _learn_gram_traces(derivation)
+    learn_root_bounds(derivation)
     _use_equations(derivation)
     try:
         _conclude(derivation)
     except NotProvedError:
         if not _found_absurd(derivation):
             raise
-    return derivation.steps
+    return without_unused(goal, derivation.steps)
 
 
 def _found_absurd(derivation: Derivation) -> bool:

@@ -1,0 +1,1 @@
+"""Mutants of theorems: changed constants, assumptions and definitions, and who notices the change."""

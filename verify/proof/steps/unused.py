@@ -1,0 +1,53 @@
+"""Facts that nothing uses: what is learned before the search turns out not to matter, most of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from verify.carriers.terms import Goal
+from verify.proof import checker
+
+Step = dict[str, Any]
+
+
+def without_unused(goal: Goal, facts: list[Step]) -> list[Step]:
+    """The facts of a closure from which the last one follows, directly or through others.
+
+    A fact may also be there for what has a value by it, or for a hypothesis of a theorem, which name nothing; then the
+    checker refuses the rest, and all facts stay.
+    """
+    given = len(goal.hypotheses)
+    named = {given + len(facts) - 1}
+    for i in reversed(range(len(facts))):
+        if given + i in named:
+            named.update(_named(facts[i]))
+    kept = [i for i in range(len(facts)) if given + i in named]
+    if len(kept) == len(facts) or any(fact["rule"] == "theorem" for fact in facts):
+        return facts
+    new = {i: i for i in range(given)} | {given + old: given + i for i, old in enumerate(kept)}
+    fewer = [_renumbered(facts[i], new) for i in kept]
+    data = json.loads(json.dumps([goal.as_data(), {"facts": fewer}]))
+    try:
+        checker.check_closure(*data)
+    except checker.RefusedError:
+        return facts
+    return fewer
+
+
+def _named(fact: Step) -> list[int]:
+    """The indices by which a fact names others."""
+    inside = [index for summand in fact.get("summands", []) for index in summand["factors"]]
+    alone = [fact[key] for key in ("of", "from", "base") if isinstance(fact.get(key), int)]
+    return [*fact.get("over", []), *inside, *alone]
+
+
+def _renumbered(fact: Step, new: dict[int, int]) -> Step:
+    changed: Step = {key: new[fact[key]] for key in ("of", "from", "base") if isinstance(fact.get(key), int)}
+    if "over" in fact:
+        changed["over"] = [new[index] for index in fact["over"]]
+    if "summands" in fact:
+        changed["summands"] = [
+            {**summand, "factors": [new[index] for index in summand["factors"]]} for summand in fact["summands"]
+        ]
+    return {**fact, **changed}
