@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import Said
 from verify.errors import Exit
 
-COMMANDS = ("run", "list", "show", "refute", "mutate", "report", "recheck", "accept")
+COMMANDS = ("run", "list", "show", "refute", "mutate", "report", "recheck", "coq", "accept")
 ENGINES = ("torch", "sympy", "z3", "flint", "numpy", "scipy", "hypothesis", "pytest", "jinja2")
 
 Call = Callable[..., Said]

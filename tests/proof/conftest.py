@@ -1,5 +1,7 @@
 import copy
 import json
+import os
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +16,11 @@ from verify.theorem import Setting, Theorem
 POST = Post("test", "claims for tests", date="2020-01-01", url="https://example.org")
 
 Data = dict[str, Any]
+
+COQ = shutil.which("coqc")
+if COQ is None and os.environ.get("VERIFY_COQ_REQUIRED"):
+    raise RuntimeError("VERIFY_COQ_REQUIRED is set and there is no coqc")
+needs_coq = pytest.mark.skipif(COQ is None, reason="NOT CHECKED BY COQ: no coqc; apt install coq")
 
 
 @pytest.fixture

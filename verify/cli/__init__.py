@@ -1,4 +1,4 @@
-"""The command line: `verify run`, `list`, `show`, `refute`, `mutate`, `report`, `recheck`, `accept`.
+"""The command line: `verify run`, `list`, `show`, `refute`, `mutate`, `report`, `recheck`, `coq`, `accept`.
 
 An error becomes one message on the standard error, `Kind: sentence; remedy`, and an exit code of `verify.errors.Exit`.
 `verify --help` loads no engine.

@@ -232,6 +232,29 @@ def recheck(
 
 
 @app.command()
+def coq(
+    folder: Folder = LATEST,
+    *,
+    theorem: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="only the goals of this theorem (may be repeated)")
+    ] = None,
+    processes: Annotated[int, typer.Option("-n", metavar="N", min=1, help="how many files at a time")] = 2,
+    seconds: Annotated[int, typer.Option(metavar="N", min=1, help="the most that Coq may take for one file")] = 300,
+) -> int:
+    """Have Coq confirm the goals of a record, as far as they are about numbers. Executes no claim.
+
+    Writes the files that Coq read into DIR/coq, and what came out into DIR/coq.json.
+
+    Examples:
+      verify coq
+      verify coq reports/latest --theorem mitchell.product_error
+    """
+    from verify.cli.coq import confirm
+
+    return confirm(folder, theorem or [], seconds, processes)
+
+
+@app.command()
 def accept(
     folder: Folder = LATEST,
     *,
