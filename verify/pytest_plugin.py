@@ -9,6 +9,7 @@ makes theorems or errata.
 
 from __future__ import annotations
 
+import gc
 import re
 import shutil
 import time
@@ -120,7 +121,7 @@ def _worker(config: pytest.Config) -> str:
 
 
 def _options(config: pytest.Config) -> Options:
-    from verify.search.falsify import check_device
+    from verify.search.devices import check_device
 
     try:
         names = [name for name in config.getoption("--dtype").split(",") if name]
@@ -272,6 +273,7 @@ def pytest_collection_finish(session: pytest.Session) -> Iterator[None]:
     if nodes:  # before xdist tells that the collection is finished: the other workers may write at once
         shutil.rmtree(config.stash[PART].path.parent, ignore_errors=True)
     yield
+    gc.freeze()  # modules stay: collections need not look at all that they hold each time
     proved = {item.parent for item in session.items if ("kind", "proof") in item.user_properties}
     try:
         _begin(config, nodes, proved)
@@ -342,6 +344,7 @@ def _finish(session: pytest.Session, exitstatus: int) -> None:
     from verify.finish import write_report
 
     config = session.config
+    gc.disable()  # a record is millions of small objects and no cycle, and the process is about to end
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     config.stash[PART].write({"finished": {"finished": now, "interrupted": exitstatus == Exit.INTERRUPTED}})
     lines = read_parts(config.stash[PART].path.parent)

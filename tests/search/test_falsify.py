@@ -25,7 +25,8 @@ from verify.errors import DeviceError, DomainError, UnableError
 from verify.formats import FORMATS, bfloat16, float16, float32, float64
 from verify.search import falsify as module
 from verify.search import profiles
-from verify.search.falsify import check_device, falsify
+from verify.search.devices import check_device
+from verify.search.falsify import falsify
 from verify.search.lanes import Margins
 from verify.search.regimes import REGIMES
 

@@ -15,11 +15,12 @@ import torch
 
 from verify.attached import Parts
 from verify.domains import Patterns
-from verify.errors import DeviceError, UnableError
+from verify.errors import UnableError
 from verify.formats import FloatFormat
 from verify.matrices import exact_lane
 from verify.proof.goals import meets_setting
 from verify.search import profiles
+from verify.search.devices import check_device
 from verify.search.judge import LOW_PRECISIONS, PRECISIONS, Judgement, judge
 from verify.search.lanes import Margins, evaluate
 from verify.search.losses import CASES, ForeignLoss
@@ -29,7 +30,8 @@ from verify.theorem import Statement
 
 LANES = 1 << 16  # few enough to stay near the cache, enough to pay for what a batch costs by itself
 MOST_COMPATIBLE = 12  # after so many open answers the largest precisions are no longer tried on every suspect
-MATRIX_SHARE = 8  # a lane of matrices costs many times a lane of numbers
+MATRIX_SHARE = 8  # a lane of matrices costs many times a lane of numbers,
+WIDE_SHARE = 8  # and so does one of patterns that float64 cannot hold
 UNDEFINED_JUDGED_PER_BATCH = 3
 ZEROS_JUDGED_PER_BATCH = 8
 ORDERS_JUDGED_PER_BATCH = 8  # rounding spreads over as many as float64 has bits; the batches take turns
@@ -68,20 +70,6 @@ class SearchResult:
         }
 
 
-def check_device(device: str) -> None:
-    """Make sure that a device is there.
-
-    Raises:
-        DeviceError: it is not.
-    """
-    if device == "cpu":
-        return
-    kind = device.partition(":")[0]
-    present = kind == "cuda" and torch.cuda.is_available()
-    if not present:
-        raise DeviceError(f"there is no device {device!r} on this machine", remedy="use --device cpu")
-
-
 def falsify(
     statement: Statement,
     format: FloatFormat,
@@ -111,7 +99,8 @@ def falsify(
 
     def one_batch(regime: str, seed: int) -> None:
         if result.found is None:
-            lanes = fill(statement.setting.variables, regime, format, _lanes_a_batch(statement, changes), seed, device)
+            count = _lanes_a_batch(statement, changes, format)
+            lanes = fill(statement.setting.variables, regime, format, count, seed, device)
             _look_at_batch(statement, lanes, regime, changes, decide, format, result)
 
     with _one_thread():
@@ -152,10 +141,12 @@ def _with_hypothesis(one_batch: Callable[[str, int], None], number: int) -> None
     draw()
 
 
-def _lanes_a_batch(statement: Statement, changes: Parts | None) -> int:
+def _lanes_a_batch(statement: Statement, changes: Parts | None, format: FloatFormat) -> int:
     one_by_one = any(isinstance(part, ForeignLoss) for part in (changes or {}).values())
     if one_by_one:
         return CASES
+    if format.width > 53 and any(isinstance(domain, Patterns) for domain in statement.setting.variables.values()):
+        return LANES // WIDE_SHARE
     return LANES // MATRIX_SHARE if statement.setting.sizes else LANES
 
 

@@ -54,15 +54,19 @@ def on_lanes(function: Callable[..., Any], state: State) -> Any:
 
 
 class Ensemble:
-    """States that move together. `moving` are the variables that the flow moves; the others stay as they are."""
+    """States that move together. `moving` are the variables that the flow moves; the others stay as they are.
 
-    def __init__(self, flow: Callable[..., Any], starts: Lanes) -> None:
+    Each step of each start is asked for up to `relative` times its size, and up to a hundredth of that near 0.
+    """
+
+    def __init__(self, flow: Callable[..., Any], starts: Lanes, relative: float = RELATIVE) -> None:
         velocity = on_lanes(flow, starts)
         if not isinstance(velocity, dict) or not velocity or set(velocity) - set(starts):
             raise VocabularyError(
                 "the flow returns no velocities of its variables", remedy="return a dict such as {'x': -x}"
             )
         self.flow = flow
+        self.relative, self.absolute = relative, relative * ABSOLUTE / RELATIVE
         self.moving = [name for name in starts if name in velocity]
         self.resting = {name: lane for name, lane in starts.items() if name not in velocity}
         self.points = torch.stack([starts[name] for name in self.moving], dim=1)
@@ -122,12 +126,11 @@ class Ensemble:
         first = None if self._step is None else min(self._step, until - self.time)
         if name == "DOP853":
             share = flat.size**0.5
-            relative = max(RELATIVE / share, 100 * numpy.finfo(float).eps)
-            return DOP853(
-                self._velocity, self.time, flat, until, rtol=relative, atol=ABSOLUTE / share, first_step=first
-            )
+            relative, absolute = max(self.relative / share, 100 * numpy.finfo(float).eps), self.absolute / share
+            return DOP853(self._velocity, self.time, flat, until, rtol=relative, atol=absolute, first_step=first)
         band = self.points.shape[1] - 1
-        return LSODA(self._velocity, self.time, flat, until, rtol=RELATIVE, atol=ABSOLUTE, lband=band, uband=band)
+        relative, absolute = self.relative, self.absolute
+        return LSODA(self._velocity, self.time, flat, until, rtol=relative, atol=absolute, lband=band, uband=band)
 
     def _velocity(self, time: float, flat: Any) -> Any:
         self.evaluations += 1

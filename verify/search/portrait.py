@@ -24,6 +24,7 @@ PATHS = (7, 5)  # paths that show the flow everywhere
 POINTS = 48  # of a path that is no longer than a side of the picture, evenly along it; a longer one has more
 MOST_POINTS = 384
 DIGITS = 5
+VISIBLE = 1e-7  # relative error of a step: more than that nobody sees
 DOUBLINGS = 5  # of the time, for cells in which the outcome still changes
 
 Line = list[list[float]]
@@ -37,7 +38,7 @@ def portray(portrait: Portrait, title: str) -> dict[str, Any]:
         UnableError: a function does not run on floats.
     """
     grid = _cells(portrait)
-    ensemble = Ensemble(portrait.flow, {name: lane.flatten() for name, lane in grid.items()})
+    ensemble = Ensemble(portrait.flow, {name: lane.flatten() for name, lane in grid.items()}, VISIBLE)
     left = _outcomes(portrait, ensemble).reshape(CELLS[1], CELLS[0])
     title = _words(portrait.flow, title)
     (x, x_range), (y, y_range) = portrait.axes.items()
@@ -209,7 +210,7 @@ def _paths(portrait: Portrait) -> list[dict[str, Any]]:
     starts += [(float(x), float(y)) for x, y in portrait.starts.values()]
     labels = [""] * (len(starts) - len(portrait.starts)) + list(portrait.starts)
     columns = torch.tensor(starts, dtype=torch.float64)
-    ensemble = Ensemble(portrait.flow, {name: columns[:, i].clone() for i, name in enumerate(names)})
+    ensemble = Ensemble(portrait.flow, {name: columns[:, i].clone() for i, name in enumerate(names)}, VISIBLE)
     seen = [ensemble.points]
     ensemble.advance(float(portrait.until), seen.append)
     order = [ensemble.moving.index(name) for name in names]
