@@ -312,6 +312,7 @@ def _attained(theorem: Theorem, point: Mapping[str, Any]) -> Evidence:
 
 def _neighbour(theorem: Theorem, neighbour: Neighbour) -> Evidence:
     """A neighbour must fall at its witness, and the search must find a counterexample without being told."""
+    from verify.search import profiles
     from verify.search.falsify import falsify
     from verify.search.judge import judge
 
@@ -334,7 +335,8 @@ def _neighbour(theorem: Theorem, neighbour: Neighbour) -> Evidence:
         return {**evidence, "outcome": "passed", "message": f"refuted, as it must be: {there}"}
     must_hold = not neighbour.dropped  # where a hypothesis is dropped, the theorem says nothing
     where = next((each for each in neighbour.witness.values() if isinstance(each, FloatFormat)), FORMATS["float64"])
-    result = falsify(variant, where, changes=neighbour.changes, theorem_must_hold=must_hold)
+    batches = 2 * profiles.batches()  # the search ends with what it finds, so that more cost nothing but a survivor
+    result = falsify(variant, where, changes=neighbour.changes, theorem_must_hold=must_hold, batches=batches)
     evidence["cases"] = result.cases
     if result.found is None:
         message = f"its witness refutes it ({there}), but {result.cases:,} cases of the search do not find it"

@@ -273,7 +273,7 @@ def pytest_collection_finish(session: pytest.Session) -> Iterator[None]:
     if nodes:  # before xdist tells that the collection is finished: the other workers may write at once
         shutil.rmtree(config.stash[PART].path.parent, ignore_errors=True)
     yield
-    gc.freeze()  # modules stay: collections need not look at all that they hold each time
+    _collect_less()
     proved = {item.parent for item in session.items if ("kind", "proof") in item.user_properties}
     try:
         _begin(config, nodes, proved)
@@ -319,6 +319,7 @@ def _begin(config: pytest.Config, nodes: list[StatementNode], proved: set[pytest
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     config = session.config
+    _collect_less()
     if _worker(config) != "main" or config.getoption("collectonly"):
         return
     if config.stash[UNREADABLE] and exitstatus in (Exit.INTERRUPTED, Exit.CLAIM_FAILED):
@@ -330,6 +331,13 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     except VerifyError as error:
         config.stash[UNFINISHED] = f"{type(error).__name__}: {error}"
         session.exitstatus = error.exit_code
+
+
+def _collect_less() -> None:
+    """Let collections of garbage look at new objects only, and come seldom: proofs and records are millions of small
+    objects and hardly a cycle."""
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)
 
 
 def _wrote_parts(config: pytest.Config) -> bool:
@@ -344,7 +352,6 @@ def _finish(session: pytest.Session, exitstatus: int) -> None:
     from verify.finish import write_report
 
     config = session.config
-    gc.disable()  # a record is millions of small objects and no cycle, and the process is about to end
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     config.stash[PART].write({"finished": {"finished": now, "interrupted": exitstatus == Exit.INTERRUPTED}})
     lines = read_parts(config.stash[PART].path.parent)
@@ -353,6 +360,7 @@ def _finish(session: pytest.Session, exitstatus: int) -> None:
     compared = folders if not config.stash[OPTIONS].subjects else set()
     write_report(record, config.stash[FOLDER], compared, whole=_collected_whole(config, compared))
     config.stash[RECORD] = record
+    gc.freeze()  # pytest collects several times before it ends
     if session.exitstatus == Exit.OK and record["run"]["problems"]:
         session.exitstatus = Exit.CLAIM_FAILED
     if session.exitstatus == Exit.CLAIM_FAILED:
