@@ -10,6 +10,7 @@ makes theorems or errata.
 from __future__ import annotations
 
 import gc
+import os
 import re
 import shutil
 import time
@@ -92,6 +93,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     from verify.search.profiles import BATCHES
 
+    if config.getoption("numprocesses", None):  # workers share the cores; threads of each would wait for each other
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
     for name, batches in BATCHES.items():
         settings.register_profile(name, max_examples=batches)
     for kind, meaning in KINDS.items():

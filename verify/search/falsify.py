@@ -97,11 +97,12 @@ def falsify(
         return result
     number = batches or profiles.batches()
 
-    def one_batch(regime: str, seed: int) -> None:
+    def one_batch(regime: str, seed: int) -> bool:
         if result.found is None:
             count = _lanes_a_batch(statement, changes, format)
             lanes = fill(statement.setting.variables, regime, format, count, seed, device)
             _look_at_batch(statement, lanes, regime, changes, decide, format, result)
+        return result.found is not None
 
     with _one_thread():
         _with_hypothesis(one_batch, number)
@@ -119,11 +120,11 @@ def _one_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def _with_hypothesis(one_batch: Callable[[str, int], None], number: int) -> None:
+def _with_hypothesis(one_batch: Callable[[str, int], bool], number: int) -> None:
+    """Look at so many batches, until one of them says that nothing is left to look for."""
     # one batch of every regime first, so that no draw of Hypothesis leaves a regime out
-    for position, regime in enumerate(REGIMES[:number]):
-        one_batch(regime, position)
-    if number <= len(REGIMES):
+    done = any(one_batch(regime, position) for position, regime in enumerate(REGIMES[:number]))
+    if done or number <= len(REGIMES):
         return
 
     @hypothesis.settings(
