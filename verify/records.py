@@ -12,6 +12,7 @@ import platform
 import subprocess
 import sys
 import warnings
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -114,18 +115,28 @@ def read_parts(folder: Path) -> list[dict[str, Any]]:
     if not paths:
         raise RecordError(f"{folder} holds no parts of a run", remedy="run `verify run` first")
     for path in paths:
-        # not splitlines(): JSON leaves the line separators of Unicode as they are
-        for number, text in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), 1):
-            if not text:
-                continue
-            try:
-                line = json.loads(text)
-            except (ValueError, RecursionError):
-                warnings.warn(f"{path}:{number} is cut off or damaged and left out", stacklevel=2)
-                continue
-            if isinstance(line, dict):
-                lines.append(line)
+        lines += [line for line in json_lines(path) if isinstance(line, dict)]
     return lines
+
+
+def json_lines(path: Path, is_sound: Callable[[Any], bool] = lambda _: True) -> list[Any]:
+    """What stands on the lines of a file, one JSON value each; a line that is cut off, damaged or not sound is left out
+    with a warning."""
+    found = []
+    # not splitlines(): JSON leaves the line separators of Unicode as they are
+    for number, text in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), 1):
+        if not text:
+            continue
+        try:
+            line = json.loads(text)
+            sound = is_sound(line)
+        except (ValueError, RecursionError):
+            sound = False
+        if sound:
+            found.append(line)
+        else:
+            warnings.warn(f"{path}:{number} is cut off or damaged and left out", stacklevel=3)
+    return found
 
 
 def merge(lines: list[dict[str, Any]]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from verify.errors import RecordError, WriteError
+from verify.records import json_lines
 
 LINES = "mutants.jsonl"
 MATRIX = "kill_matrix.json"
@@ -79,21 +79,7 @@ def _explanation(path: Path, data: Any) -> Explanation:
 def load_lines(folder: Path) -> list[Line]:
     """The mutants that were judged before; a line that is cut off or no such line is left out with a warning."""
     path = folder / LINES
-    if not path.exists():
-        return []
-    found = []
-    for number, text in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), 1):
-        if not text:
-            continue
-        try:
-            line = json.loads(text)
-        except (ValueError, RecursionError):
-            line = None
-        if _is_line(line):
-            found.append(line)
-        else:
-            warnings.warn(f"{path}:{number} is cut off or damaged and left out", stacklevel=2)
-    return found
+    return json_lines(path, _is_line) if path.exists() else []
 
 
 def _is_line(line: Any) -> bool:
