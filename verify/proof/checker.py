@@ -609,18 +609,22 @@ def _with_common_parts(polynomial: Polynomial, work: Work) -> Polynomial:
     names = sorted({name for monomial in polynomial for name, _ in monomial if name in work.angles})
     families: dict[tuple[Any, ...], list[str]] = {}
     for name in names:
-        angle = work.angles[name]
-        families.setdefault((angle.head == "exp", angle.top, *sorted(angle.bottom.items())), []).append(name)
+        families.setdefault(family_of(work.angles[name]), []).append(name)
     by: dict[str, Polynomial] = {}
     for family in families.values():
         parts = lcm(*(work.angles[name].parts for name in family))
         if parts.bit_length() > LONGEST_MULTIPLE:
             raise RefusedError("the arguments of an exponential have too many parts in common")
-        by |= {name: _in_parts(name, parts, work) for name in family if work.angles[name].parts < parts}
-    return _replaced(polynomial, by, work) if by else polynomial
+        by |= {name: in_parts(name, parts, work) for name in family if work.angles[name].parts < parts}
+    return with_replaced(polynomial, by, work) if by else polynomial
 
 
-def _in_parts(name: str, parts: int, work: Work) -> Polynomial:
+def family_of(angle: Angle) -> tuple[Any, ...]:
+    """What the generators have in common that are powers or polynomials of the same ones with smaller parts."""
+    return angle.head == "exp", angle.top, *sorted(angle.bottom.items())
+
+
+def in_parts(name: str, parts: int, work: Work) -> Polynomial:
     """A generator by those of smaller parts of its argument."""
     angle = work.angles[name]
     smaller, times = angle._replace(parts=parts), parts // angle.parts
@@ -630,7 +634,7 @@ def _in_parts(name: str, parts: int, work: Work) -> Polynomial:
     return cosine if angle.head == "cos" else sine
 
 
-def _replaced(polynomial: Polynomial, by: dict[str, Polynomial], work: Work) -> Polynomial:
+def with_replaced(polynomial: Polynomial, by: dict[str, Polynomial], work: Work) -> Polynomial:
     """A polynomial with generators replaced by polynomials."""
     total: Polynomial = {}
     for monomial, coefficient in polynomial.items():
