@@ -879,13 +879,13 @@ BY_HAND |= {
             goal_of(
                 (
                     ">=0",
-                    trace_of(transposed(["scale", ["mul", X, ["log", X]], A]), ["scale", ["mul", X, ["log", X]], A]),
+                    trace_of(transposed(["scale", ["mul", X, ["abs", X]], A]), ["scale", ["mul", X, ["abs", X]], A]),
                 )
             ),
             {
                 "relation": ">=0",
                 "term": trace_of(
-                    transposed(["scale", ["mul", X, ["log", X]], A]), ["scale", ["mul", X, ["log", X]], A]
+                    transposed(["scale", ["mul", X, ["abs", X]], A]), ["scale", ["mul", X, ["abs", X]], A]
                 ),
                 "rule": "gram",
             },

@@ -188,7 +188,7 @@ TERMS = {
     "no arguments": ["add"],
     "three arguments": ["add", X, X, X],
     "an operation that does not exist": ["frob", X],
-    "a logarithm": ["log", X],
+    "an absolute value": ["abs", X],
     "a head that is a list": [["add"], X, X],
     "an object": {"head": "add"},
     "a negative power": ["pow", X, -1],

@@ -419,8 +419,8 @@ REFUSED = {
     "a large exponent": (lambda: read(["power", X, ["mul", ["number", "65"], K]]), EXPONENT_COEFFICIENT),
     "a real exponent": (lambda: read(["power", TWO, X]), "an exponent is no sum of integers"),
     "a base that the checker cannot read": (
-        lambda: read(["power", ["log", X], K]),
-        "the checker has no log with 1 arguments",
+        lambda: read(["power", ["abs", X], K]),
+        "the checker has no abs with 1 arguments",
     ),
     "a matrix as a base": (lambda: read(["power", A, K]), "the checker has no letter with 4 arguments"),
     "a power as exponent": (lambda: read(["power", TWO, POWER]), "an exponent is no sum of integers"),

@@ -19,7 +19,9 @@ import reprlib
 import sys
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import reduce
 from itertools import pairwise, permutations
+from math import lcm
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -66,7 +68,8 @@ class Work:
     def __init__(self, budget: int = MOST_WORK) -> None:
         self.left = budget
         self.sizes: dict[str, int] = {}  # what a model says of the sizes in shapes
-        self.roots: dict[str, Ratio] = {}  # the generators that are square roots, and what they are roots of
+        self.roots: dict[str, Ratio] = {}  # the generators whose squares are known, and these squares
+        self.angles: dict[str, Angle] = {}  # the generators that are exponentials, sines or cosines
         self.indices: dict[str, str] = {}  # sizes of the free indices, and of those of sums that are being read
         self.integers: frozenset[str] = frozenset()  # as the terms with indices have them
         self.fixed: frozenset[str] = frozenset()  # the indices of hypotheses
@@ -183,6 +186,8 @@ def read_term(term: object, integers: frozenset[str], work: Work) -> Ratio:
         return Ratio({((json.dumps(list(term)), 1),): Fraction(1)}, ONE)
     if head == "trace" and len(arguments) == 1:
         return _read_trace(arguments[0], integers, work)
+    if head in FUNCTIONS and len(arguments) == 1:
+        return _read_function(head, arguments[0], integers, work)
     if head in INDEXED:
         return _read_indexed(term, integers, work)
     if head in ("add", "sub", "mul", "div") and len(arguments) == 2:
@@ -241,7 +246,7 @@ Word = tuple[Letter, ...]
 Words = dict[Word, Ratio]
 
 INDEXED = ("entry", "delta", "sum")
-NOT_MATRICES = ("number", "symbol", "pow", "power", "mul", "div", "trace", "apply", "sqrt", *INDEXED)
+NOT_MATRICES = ("number", "symbol", "pow", "power", "mul", "div", "trace", "apply", "sqrt", "exp", "log", "sin", "cos")
 
 
 def shape_of(term: object) -> tuple[str, ...]:
@@ -255,7 +260,7 @@ def shape_of(term: object) -> tuple[str, ...]:
         return arguments[1], arguments[2]
     if head == "identity" and len(arguments) == 1 and isinstance(arguments[0], str):
         return arguments[0], arguments[0]
-    if head in NOT_MATRICES:
+    if head in NOT_MATRICES or head in INDEXED:
         return ()
     shapes = [shape_of(argument) for argument in arguments]
     if head == "transpose" and len(shapes) == 1 and shapes[0]:
@@ -343,16 +348,22 @@ def _read_root(term: Any, integers: frozenset[str], work: Work) -> Ratio:
 
 
 def vanishes(polynomial: Polynomial, work: Work) -> bool:
-    """Whether a polynomial is 0 once the squares of its square roots are replaced by what they are roots of.
+    """Whether a polynomial is 0 once the squares of its square roots and sines are replaced by what they are.
 
     Denominators that come up are multiplied away; goals of their own say that they are not 0. The longest name goes
     first, since a root inside a root has the shorter one.
     """
     if work.indices:
         polynomial = without_deltas(polynomial, work)
+    polynomial = _without_squares(polynomial, work)
+    together = _with_common_parts(polynomial, work)
+    return not (together if together is polynomial else _without_squares(together, work))
+
+
+def _without_squares(polynomial: Polynomial, work: Work) -> Polynomial:
     for name in sorted(work.roots, key=len, reverse=True):
         polynomial = _without_squares_of(name, polynomial, work)
-    return not polynomial
+    return polynomial
 
 
 def _without_squares_of(name: str, polynomial: Polynomial, work: Work) -> Polynomial:
@@ -369,6 +380,355 @@ def _without_squares_of(name: str, polynomial: Polynomial, work: Work) -> Polyno
         part = multiply(part, polynomial_power(radicand.denominator, most - pairs, work), work)
         total = add(total, part, work)
     return total
+
+
+# -- exponentials, logarithms, sines and cosines: generators with their exact relations ------------------------------
+
+FUNCTIONS = ("exp", "log", "sin", "cos")
+MOST_SUMMANDS = 256  # in the argument of one generator
+LARGEST_PART = 1 << 64  # numerator and denominator of a coefficient in an argument
+LONGEST_MULTIPLE = 1 << 12  # in bits, of the denominators in the arguments of one exponential
+SMALL_PRIMES = tuple(n for n in range(2, 100) if all(n % i for i in range(2, n)))
+
+
+Rotation = tuple[Polynomial, Polynomial]  # cosine and sine
+NIL_ANGLE: Rotation = ONE, {}
+
+
+class Angle(NamedTuple):
+    """What the exponential, sine or cosine of a generator is taken of: top / (bottom * parts)."""
+
+    head: str
+    top: Monomial
+    bottom: Polynomial
+    parts: int
+
+
+def generator_term(name: str) -> Any:
+    """The term that a generator stands for; it is read as that generator alone."""
+    if name.isidentifier():
+        return ["symbol", name]
+    if name.startswith("("):
+        base, _, exponent = name[1:].rpartition(")^")
+        return ["power", json.loads(base), ["symbol", exponent]]
+    term = json.loads(name)
+    if term[0] != "trace":
+        return term
+    if isinstance(term[1], str):
+        return ["trace", ["identity", term[1]]]
+    letters = [["transpose", json.loads(text)] if flipped else json.loads(text) for text, flipped in term[1]]
+    return ["trace", reduce(lambda left, right: ["matmul", left, right], letters)]
+
+
+def _written(value: Ratio, work: Work) -> Any:
+    """A rational function as a term, which is read as the same one."""
+    top = _written_polynomial(value.numerator, work)
+    return top if value.denominator == ONE else ["div", top, _written_polynomial(value.denominator, work)]
+
+
+def _written_polynomial(polynomial: Polynomial, work: Work) -> Any:
+    if len(polynomial) > MOST_SUMMANDS:
+        raise RefusedError(f"the argument of a function has more than {MOST_SUMMANDS} summands")
+    total: Any = None
+    for monomial, coefficient in sorted(polynomial.items()):
+        part: Any = None if coefficient == 1 and monomial else _written_number(coefficient)
+        for name, power in monomial:
+            work.spend(1 + len(name) // 32)
+            factor = generator_term(name) if power == 1 else ["pow", generator_term(name), power]
+            part = factor if part is None else ["mul", part, factor]
+        total = part if total is None else ["add", total, part]
+    return ["number", "0"] if total is None else total
+
+
+def _written_number(value: Fraction) -> list[str]:
+    if max(abs(value.numerator), value.denominator) >= 10**MOST_DIGITS:
+        raise RefusedError(f"the argument of a function has a number of more than {MOST_DIGITS} digits")
+    return ["number", str(value)]
+
+
+def _only(name: str, power: int = 1) -> Polynomial:
+    return {((name, power),): Fraction(1)}
+
+
+def _common(polynomial: Polynomial) -> dict[str, int]:
+    """The largest powers of generators that divide every monomial."""
+    powers = [dict(monomial) for monomial in polynomial]
+    least = {name: min(each.get(name, 0) for each in powers) for name in powers[0]}
+    return {name: power for name, power in least.items() if power}
+
+
+def _lowered(polynomial: Polynomial, by: dict[str, int]) -> Polynomial:
+    """A polynomial divided by powers of generators that divide it."""
+    return {
+        tuple((name, power - by.get(name, 0)) for name, power in monomial if power > by.get(name, 0)): coefficient
+        for monomial, coefficient in polynomial.items()
+    }
+
+
+def _monic(polynomial: Polynomial) -> tuple[Fraction, Polynomial]:
+    """The coefficient of its first monomial, and the polynomial divided by it."""
+    leading = polynomial[min(polynomial)]
+    return leading, {monomial: coefficient / leading for monomial, coefficient in polynomial.items()}
+
+
+def _summands_of(term: Any, sign: int = 1) -> list[tuple[int, Any]]:
+    """What a term adds and subtracts."""
+    if isinstance(term, list | tuple) and len(term) == 3 and term[0] in ("add", "sub"):
+        return _summands_of(term[1], sign) + _summands_of(term[2], sign if term[0] == "add" else -sign)
+    if isinstance(term, list | tuple) and len(term) == 2 and term[0] == "neg":
+        return _summands_of(term[1], -sign)
+    return [(sign, term)]
+
+
+def _shares(argument: Any, integers: frozenset[str], work: Work) -> list[tuple[Fraction, Monomial, Polynomial]]:
+    """An argument as a sum of coefficient * monomial / polynomial, without symbols that cancel."""
+    found = []
+    for sign, part in _summands_of(argument):
+        value = read_term(part, integers, work)
+        work.spend(len(value.numerator) * len(value.denominator))
+        divisible = _common(value.denominator)
+        for monomial, coefficient in sorted(value.numerator.items()):
+            cancelled = {name: min(power, divisible.get(name, 0)) for name, power in monomial}
+            ((top, _),) = _lowered({monomial: coefficient}, cancelled).items()
+            leading, bottom = _monic(_lowered(value.denominator, cancelled))
+            share = sign * coefficient / leading
+            if max(abs(share.numerator), share.denominator) > LARGEST_PART:
+                raise RefusedError("an exponential or an angle has too long a coefficient")
+            found.append((share, top, bottom))
+    return found
+
+
+def _read_function(head: str, argument: Any, integers: frozenset[str], work: Work) -> Ratio:
+    """exp, log, sin or cos of a term, by generators of the smallest parts of its argument."""
+    if head == "log":
+        return _logarithm(read_term(argument, integers, work), integers, work)
+    if head == "exp":
+        result = Ratio(ONE, ONE)
+        for times, top, bottom in _shares(argument, integers, work):
+            factor = _exponential(times, top, bottom, integers, work)
+            result = _arithmetic("mul", result, factor, work)
+        return result
+    cosine, sine = NIL_ANGLE
+    for share, top, bottom in _shares(argument, integers, work):
+        angle = Angle("cos", top, bottom, share.denominator)
+        cosine, sine = _turned((cosine, sine), _multiple(angle, share.numerator, work), work)
+    return Ratio(cosine if head == "cos" else sine, ONE)
+
+
+def _angle(angle: Angle, work: Work) -> str:
+    """The name of a generator, which is the text of its term."""
+    argument = _written(Ratio({angle.top: Fraction(1, angle.parts)}, angle.bottom), work)
+    name = json.dumps([angle.head, argument])
+    work.spend(1 + len(name) // 32)
+    work.angles[name] = angle
+    return name
+
+
+def _exponential(
+    coefficient: Fraction, top: Monomial, bottom: Polynomial, integers: frozenset[str], work: Work
+) -> Ratio:
+    """exp(p/q m) is exp(m/q)^p, and exp(p log u) is u^p."""
+    power, parts = coefficient.numerator, coefficient.denominator
+    if bottom == ONE and parts == 1 and len(top) == 1 and top[0][1] == 1 and top[0][0].startswith('["log"'):
+        factor = _natural_power(read_term(json.loads(top[0][0])[1], integers, work), abs(power), work)
+    else:
+        factor = Ratio(_only(_angle(Angle("exp", top, bottom, parts), work), abs(power)), ONE)
+    return factor if power > 0 else Ratio(factor.denominator, factor.numerator)
+
+
+def _turned(left: Rotation, right: Rotation, work: Work) -> Rotation:
+    """Cosine and sine of a sum of two angles."""
+    (a, b), (c, d) = left, right
+    cosine = add(multiply(a, c, work), multiply(b, d, work), work, -1)
+    return cosine, add(multiply(a, d, work), multiply(b, c, work), work)
+
+
+def _multiple(angle: Angle, times: int, work: Work) -> Rotation:
+    """Cosine and sine of a multiple of an angle. The square of its sine is known, as that of a root."""
+    if abs(times) > LARGEST_POWER:
+        raise RefusedError(f"an angle is taken more than {LARGEST_POWER} times")
+    cosine, sine = (_angle(angle._replace(head=head), work) for head in ("cos", "sin"))
+    work.roots[sine] = Ratio(add(ONE, _only(cosine, 2), work, -1), ONE)
+    once: Rotation = _only(cosine), {((sine, 1),): Fraction(1 if times > 0 else -1)}
+    result = NIL_ANGLE
+    for _ in range(abs(times)):
+        result = _turned(result, once, work)
+    return result
+
+
+def _logarithm(value: Ratio, integers: frozenset[str], work: Work) -> Ratio:
+    """The logarithm of a positive rational function as a sum: factors that are positive in any case come out."""
+    if not value.numerator:
+        return Ratio(_only(json.dumps(["log", ["number", "0"]])), ONE)
+    total, above, below = Ratio({}, ONE), _common(value.numerator), _common(value.denominator)
+    for name in sorted({**above, **below}):
+        times = Fraction(above.get(name, 0) - below.get(name, 0))
+        inner = _logarithm_of_generator(name, integers, work)
+        if inner is None:  # its sign is not known here: it only cancels
+            above[name] = below[name] = min(above.get(name, 0), below.get(name, 0))
+        elif times:
+            total = _arithmetic("add", total, _arithmetic("mul", Ratio({(): times}, ONE), inner, work), work)
+    work.spend(len(value.numerator) + len(value.denominator))
+    first, top = _monic(_lowered(value.numerator, above))
+    second, bottom = _monic(_lowered(value.denominator, below))
+    total = _arithmetic("add", total, _logarithm_of_number(abs(first / second), work), work)
+    if top == bottom and first / second > 0:
+        return total
+    sign = 1
+    if bottom != ONE and (top == ONE or _rank(top) < _rank(bottom)):  # log(x/y) is -log(y/x)
+        sign, top, bottom = -1, bottom, top
+    positive = Ratio(top if first / second > 0 else add({}, top, work, -1), bottom)
+    name = json.dumps(["log", _written(positive, work)])
+    work.spend(1 + len(name) // 32)
+    return _arithmetic("add", total, Ratio({((name, 1),): Fraction(sign)}, ONE), work)
+
+
+def _rank(polynomial: Polynomial) -> tuple[int, list[tuple[Monomial, Fraction]]]:
+    return len(polynomial), sorted(polynomial.items())
+
+
+def _logarithm_of_generator(name: str, integers: frozenset[str], work: Work) -> Ratio | None:
+    """Of what is positive if it is not 0: an exponential, a power with an integer symbol, or a square root."""
+    if not name.startswith(('["exp"', '["sqrt"', "(")):
+        return None
+    work.spend(1 + len(name) // 32)
+    head, inside, *exponent = generator_term(name)
+    value = read_term(inside, integers, work)
+    if head == "exp":
+        return value
+    factor = read_term(exponent[0], integers, work) if exponent else Ratio({(): Fraction(1, 2)}, ONE)
+    return _arithmetic("mul", factor, _logarithm(value, integers, work), work)
+
+
+def _logarithm_of_number(number: Fraction, work: Work) -> Ratio:
+    """Of a positive number, by its small prime factors."""
+    work.spend(1 + (max(number.numerator, number.denominator).bit_length() ** 2 >> 14))
+    total: Polynomial = {}
+    for rest, sign in ((number.numerator, 1), (number.denominator, -1)):
+        for prime in SMALL_PRIMES:
+            times = 0
+            while rest % prime == 0:
+                rest, times = rest // prime, times + 1
+            if times:
+                total[((json.dumps(["log", ["number", str(prime)]]), 1),)] = Fraction(sign * times)
+        if rest > 1:
+            total[((json.dumps(["log", _written_number(Fraction(rest))]), 1),)] = Fraction(sign)
+    return Ratio(total, ONE)
+
+
+def _with_common_parts(polynomial: Polynomial, work: Work) -> Polynomial:
+    """With exp(t/2) and exp(t/3), where both occur, as powers of exp(t/6), and with sines and cosines likewise."""
+    names = sorted({name for monomial in polynomial for name, _ in monomial if name in work.angles})
+    families: dict[tuple[Any, ...], list[str]] = {}
+    for name in names:
+        angle = work.angles[name]
+        families.setdefault((angle.head == "exp", angle.top, *sorted(angle.bottom.items())), []).append(name)
+    by: dict[str, Polynomial] = {}
+    for family in families.values():
+        parts = lcm(*(work.angles[name].parts for name in family))
+        if parts.bit_length() > LONGEST_MULTIPLE:
+            raise RefusedError("the arguments of an exponential have too many parts in common")
+        by |= {name: _in_parts(name, parts, work) for name in family if work.angles[name].parts < parts}
+    return _replaced(polynomial, by, work) if by else polynomial
+
+
+def _in_parts(name: str, parts: int, work: Work) -> Polynomial:
+    """A generator by those of smaller parts of its argument."""
+    angle = work.angles[name]
+    smaller, times = angle._replace(parts=parts), parts // angle.parts
+    if angle.head == "exp":
+        return _only(_angle(smaller, work), times)
+    cosine, sine = _multiple(smaller, times, work)
+    return cosine if angle.head == "cos" else sine
+
+
+def _replaced(polynomial: Polynomial, by: dict[str, Polynomial], work: Work) -> Polynomial:
+    """A polynomial with generators replaced by polynomials."""
+    total: Polynomial = {}
+    for monomial, coefficient in polynomial.items():
+        part: Polynomial = {tuple(each for each in monomial if each[0] not in by): coefficient}
+        for name, power in monomial:
+            if name in by:
+                part = multiply(part, _power_of(by[name], power, work), work)
+        total = add(total, part, work)
+    return total
+
+
+def _power_of(base: Polynomial, exponent: int, work: Work) -> Polynomial:
+    if len(base) > 1 or list(base.values()) != [1]:
+        return polynomial_power(base, exponent, work)
+    ((monomial, _),) = base.items()
+    return {tuple((name, power * exponent) for name, power in monomial): Fraction(1)}
+
+
+def _is_same(left: Ratio, right: Ratio, work: Work) -> bool:
+    """Whether two rational functions have the same values."""
+    crossed = multiply(left.numerator, right.denominator, work), multiply(right.numerator, left.denominator, work)
+    return vanishes(add(crossed[0], crossed[1], work, -1), work)
+
+
+def _check_positive_exponential(fact: Fact, integers: frozenset[str], work: Work) -> None:
+    """An exponential is positive."""
+    if fact.relation != ">0" or len(fact.term) != 2 or fact.term[0] != "exp":
+        raise RefusedError("'positive exponential' concludes exp(t) > 0")
+    read_term(fact.term, integers, work)
+
+
+def _check_tangent(fact: Fact, step: dict[str, Any], facts: list[Fact], integers: frozenset[str], work: Work) -> None:
+    """The exponential lies above its tangent at 0, and elsewhere it does not touch it: exp(t) - 1 - t >= 0."""
+    term = ["exp", step.get("at")]
+    _must_have_value(term, facts, work)
+    at, value = read_term(term[1], integers, work), read_term(term, integers, work)
+    above = _arithmetic("sub", value, Ratio(ONE, ONE), work)
+    if fact.relation not in (">=0", ">0"):
+        raise RefusedError("'tangent' concludes exp(t) - 1 - t >= 0 or > 0")
+    if not _is_same(read_term(fact.term, integers, work), _arithmetic("sub", above, at, work), work):
+        raise RefusedError("'tangent' concludes something else than exp(t) - 1 - t")
+    if fact.relation == ">=0":
+        return
+    apart = _known(facts, step.get("apart"))
+    known = read_term(apart.term, integers, work)
+    if apart.relation not in (">0", "!=0") or not (_is_same(known, at, work) or _is_same(known, above, work)):
+        raise RefusedError("'tangent' is strict only where a fact says that t or exp(t) - 1 is not 0")
+
+
+def _check_log_of_product(
+    fact: Fact, step: dict[str, Any], facts: list[Fact], integers: frozenset[str], work: Work
+) -> None:
+    """The logarithm of a product of powers of what is positive is a sum."""
+    term, factors = ["log", step.get("of")], step.get("factors")
+    _must_have_value(term, facts, work)
+    if fact.relation != "=0" or not isinstance(factors, list):
+        raise RefusedError("'log of a product' concludes log(f^k g^l) - k log(f) - l log(g) = 0")
+    coefficient = read_number(step.get("coefficient", "1"))
+    if coefficient <= 0:
+        raise RefusedError("a factor in a logarithm is not known to be positive")
+    product = Ratio({(): coefficient}, ONE)
+    total = _arithmetic("sub", read_term(term, integers, work), _logarithm_of_number(coefficient, work), work)
+    for each in factors:
+        if not isinstance(each, list) or len(each) != 2 or isinstance(each[1], bool) or not isinstance(each[1], int):
+            raise RefusedError("a factor in a logarithm is no fact with an integer exponent")
+        factor, times = _known(facts, each[0]), each[1]
+        if factor.relation != ">0":
+            raise RefusedError("a factor in a logarithm is not known to be positive")
+        value = read_term(factor.term, integers, work)
+        head = "mul" if times > 0 else "div"
+        product = _arithmetic(head, product, _natural_power(value, abs(times), work), work)
+        part = _arithmetic(
+            "mul", Ratio({(): Fraction(times)} if times else {}, ONE), _logarithm(value, integers, work), work
+        )
+        total = _arithmetic("sub", total, part, work)
+    if not _is_same(product, read_term(term[1], integers, work), work):
+        raise RefusedError("what the logarithm is taken of is not the product of the factors")
+    if not _is_same(read_term(fact.term, integers, work), total, work):
+        raise RefusedError("'log of a product' concludes another equation")
+
+
+def _function_at(head: str, number: Fraction) -> Fraction:
+    """What exact numbers have of these functions: exp 0, log 1, sin 0 and cos 0."""
+    if number == (head == "log"):
+        return Fraction(head in ("exp", "cos"))
+    raise RefusedError(f"the model needs {head} of a number where the checker does not compute it")
 
 
 def power_generator(base: object, exponent: str) -> str:
@@ -463,6 +823,12 @@ def _check_rule(fact: Fact, step: dict[str, Any], facts: list[Fact], context: Co
         _check_sum(fact, step, facts, context)
     elif rule == "theorem":
         _check_theorem(fact, step, facts, context)
+    elif rule == "positive exponential":
+        _check_positive_exponential(fact, integers, work)
+    elif rule == "tangent":
+        _check_tangent(fact, step, facts, integers, work)
+    elif rule == "log of a product":
+        _check_log_of_product(fact, step, facts, integers, work)
     else:
         raise RefusedError(f"there is no rule {shown(rule)}")
 
@@ -696,7 +1062,7 @@ MOST_BOUND = 5  # indices of a sum that is no product of sums
 
 
 class Indexed(NamedTuple):
-    """What a generator is made of: its term (None for a power), its free indices, the highest number bound in it."""
+    """What a generator is made of: its term, its free indices, the highest number bound in it."""
 
     term: Any
     free: frozenset[str]
@@ -806,9 +1172,7 @@ def _height(term: Any) -> int:
 def _made_of(name: str, work: Work) -> Indexed:
     if name not in work.parts:
         work.spend(1 + len(name) // 16)
-        term = ["symbol", name] if name.isidentifier() else json.loads(name) if name.startswith("[") else None
-        if term is None and '"index"' in name:
-            raise RefusedError("a power with an index in its base")
+        term = generator_term(name)
         work.parts[name] = Indexed(term, free_indices(term, work), _height(term))
     return work.parts[name]
 
@@ -876,7 +1240,8 @@ def _sum_of(monomial: Monomial, dummies: Dummies, work: Work) -> Ratio:
     """The sum of a product of generators over all values of some indices."""
     work.spend(1 + len(monomial) * len(dummies))
     if not dummies:
-        return Ratio({monomial: Fraction(1)}, ONE)
+        over: Monomial = tuple((name, -power) for name, power in monomial if power < 0)
+        return Ratio({tuple(each for each in monomial if each[1] > 0): Fraction(1)}, {over: Fraction(1)})
     for position, (index, size) in enumerate(dummies):
         others = (*dummies[:position], *dummies[position + 1 :])
         about = [name for name, _ in monomial if _depends(name, (index,), work)]
@@ -923,7 +1288,7 @@ def _sum_of_one(monomial: Monomial, dummies: Dummies, work: Work) -> Ratio:
                 outside: Polynomial = {tuple(each for each in monomial if each not in inside): Fraction(1)}
                 left = Ratio(multiply(part.numerator, outside, work), ONE)
                 return _sum_of_ratio(left, (*dummies[:position], *dummies[position + 1 :]), work)
-    return _generator(_canonical_sum(monomial, dummies, work))
+    return _canonical_sum(monomial, dummies, work)
 
 
 def _with_opened(monomial: Monomial, name: str, dummies: Dummies, work: Work) -> Ratio:
@@ -946,66 +1311,60 @@ def _with_opened(monomial: Monomial, name: str, dummies: Dummies, work: Work) ->
     return result
 
 
-def _canonical_sum(monomial: Monomial, dummies: Dummies, work: Work) -> list[Any]:
-    """The term of a sum whose indices are numbered, above all numbers bound in its factors, so that it is the first of
-    all such terms in the order of their texts."""
+def _canonical_sum(monomial: Monomial, dummies: Dummies, work: Work) -> Ratio:
+    """A sum as a generator. Its indices are numbered, above all numbers bound in its factors, in that order in which
+    the text of its term is the first of all."""
     lowest = 1 + max(_made_of(name, work).height for name, _ in monomial)
     taken = {int(each) for name, _ in monomial for each in _made_of(name, work).free if each.isdecimal()}
     if not taken.isdisjoint(range(lowest, lowest + len(dummies))):
         lowest = 1 + max(taken)
-    found: list[tuple[str, Any]] = []
+    found: list[tuple[str, Fraction]] = []
     for order in permutations(dummies):
-        term = _product_term(_numbered(monomial, order, lowest, work))
+        factors, coefficient = _numbered(monomial, order, lowest, work)
+        term = _product_term(factors)
         for number, (_, size) in enumerate(order, lowest):
             term = ["sum", str(number), size, term]
-        found.append((json.dumps(term), term))
         work.spend(len(monomial))
-    chosen: list[Any] = min(found)[1]
-    return chosen
+        found.append((json.dumps(term), coefficient))
+    name, coefficient = min(found)
+    return Ratio({((name, 1),): coefficient}, ONE)
 
 
-def _numbered(monomial: Monomial, order: Dummies, lowest: int, work: Work) -> list[tuple[str, int]]:
-    """A product of generators with numbers for the names of indices."""
-    value, before = Ratio({monomial: Fraction(1)}, ONE), dict(work.indices)
+def _numbered(monomial: Monomial, order: Dummies, lowest: int, work: Work) -> tuple[Monomial, Fraction]:
+    """A product of generators with numbers for the names of indices; one of them may change its sign by that."""
+    before, factor = dict(work.indices), Fraction(1)
     for number, (index, size) in enumerate(order, lowest):
         work.indices[str(number)] = size
-        (each,) = value.numerator
-        value = _renamed(each, index, str(number), work)
-        crossed = value.denominator, value.numerator
-        if any(len(side) != 1 or next(iter(side.values())) != 1 for side in crossed):
-            raise RefusedError("a sum of what changes when an index gets another name")
-        (over,), (each,) = crossed
-        inverse: Polynomial = {tuple((name, -power) for name, power in over): Fraction(1)}
-        value = Ratio(multiply({each: Fraction(1)}, inverse, work), ONE)
+        above, below = _renamed(monomial, index, str(number), work)
+        if len(above) != 1 or len(below) != 1:
+            raise RefusedError("a sum of what is another sum when its index has another name")
+        ((top, first),), ((bottom, second),) = above.items(), below.items()
+        inverse: Polynomial = {tuple((name, -power) for name, power in bottom): first / second}
+        ((monomial, coefficient),) = multiply({top: Fraction(1)}, inverse, work).items()
+        factor *= coefficient
     work.indices = before
-    (each,) = value.numerator
-    return sorted(each)
+    return monomial, factor
 
 
-def _product_term(factors: list[tuple[str, int]]) -> Any:
+def _product_term(factors: Monomial) -> Any:
     """A product of generators as a term: what has positive powers, over what has negative ones."""
-    parts: list[Any] = [None, None]
+    sides: list[Any] = [None, None]
     for name, power in factors:
-        base: Any = json.loads(name) if name.startswith("[") else ["symbol", name]
+        base = generator_term(name)
         factor = base if abs(power) == 1 else ["pow", base, abs(power)]
         side = 0 if power > 0 else 1
-        parts[side] = factor if parts[side] is None else ["mul", parts[side], factor]
-    above = ["number", "1"] if parts[0] is None else parts[0]
-    return above if parts[1] is None else ["div", above, parts[1]]
+        sides[side] = factor if sides[side] is None else ["mul", sides[side], factor]
+    above = ["number", "1"] if sides[0] is None else sides[0]
+    return above if sides[1] is None else ["div", above, sides[1]]
 
 
 def without_deltas(polynomial: Polynomial, work: Work) -> Polynomial:
-    """A polynomial, up to factors that are not 0, without negative powers and with one form for each product of deltas:
-    where indices are equal, the first of them stands for all."""
-    least: dict[str, int] = {}
-    for name, power in (each for monomial in polynomial for each in monomial):
-        least[name] = min(least.get(name, 0), power)
-    raised = tuple(sorted((name, -power) for name, power in least.items() if power < 0))
+    """A polynomial, up to divisors, with one form for each product of deltas: where indices are equal, the first of them
+    stands for all."""
     total = Ratio({}, ONE)
-    for monomial, coefficient in multiply(polynomial, {raised: Fraction(1)}, work).items():
+    for monomial, coefficient in polynomial.items():
         deltas = [_made_of(name, work).term for name, _ in monomial if name.startswith('["delta"')]
-        rest = tuple(each for each in monomial if not each[0].startswith('["delta"'))
-        value = Ratio({rest: coefficient}, ONE)
+        value = Ratio({tuple(each for each in monomial if not each[0].startswith('["delta"')): coefficient}, ONE)
         for other, first in _first_of_equal(deltas).items():
             value = _renamed_in(value, other, first, work)
             size = work.indices[other]
@@ -1161,6 +1520,8 @@ def value_at(term: object, values: Values, work: Work) -> Fraction:
         case ["power" | "add" | "sub" | "mul" | "div" as head, first, second]:
             left, right = value_at(first, values, work), value_at(second, values, work)
             return _power_at(left, right, work) if head == "power" else _value_of(head, left, right, work)
+        case ["exp" | "log" | "sin" | "cos" as head, operand]:
+            return _function_at(head, value_at(operand, values, work))
     raise RefusedError("the checker cannot compute a hypothesis at the model")
 
 
@@ -1284,7 +1645,7 @@ def goals_hash(goals: list[dict[str, Any]]) -> str:
 
 
 def divisors_of(term: object) -> list[tuple[str, Any]]:
-    """What must be shown for a term to have a value: (relation, term) for each divisor and each base of a power."""
+    """What must be shown for a term to have a value: (relation, term) for each divisor, base, radicand and log."""
     if not isinstance(term, list | tuple) or not term:
         return []
     if term[0] == "sum" and len(term) == 4:  # for every index, under a name that no goal has
@@ -1296,6 +1657,8 @@ def divisors_of(term: object) -> list[tuple[str, Any]]:
         found.append((">0", term[1]))
     if term[0] == "sqrt" and len(term) == 2:
         found.append((">=0", term[1]))
+    if term[0] == "log" and len(term) == 2:
+        found.append((">0", term[1]))
     return found
 
 
