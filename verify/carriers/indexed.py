@@ -132,8 +132,12 @@ class Indexed(Expressions):
         return self._entrywise(self._product, left, right)
 
     def _product(self, left: Term, right: Term) -> Term:
-        # most of what a gradient is made of is 0
-        return number(0) if number(0) in (left, right) else super().multiply(left, right)
+        # most of what a gradient is made of is 0; and what stands under two roots should be written in one way
+        if number(0) in (left, right):
+            return number(0)
+        if left == right or (left[0] == "pow" and left[1] == right):
+            return super().integer_power(right, 2 if left == right else left[2] + 1)
+        return super().multiply(left, right)
 
     def divide(self, left: Any, right: Any) -> Any:
         return self._entrywise(super().divide, left, right)
@@ -142,6 +146,8 @@ class Indexed(Expressions):
         return self._entrywise(super().negate, operand)
 
     def integer_power(self, base: Any, exponent: int) -> Any:
+        if exponent == 1:
+            return base
         return self._entrywise(lambda entry: super(Indexed, self).integer_power(entry, exponent), base)
 
     def exp(self, operand: Any) -> Any:

@@ -1359,8 +1359,8 @@ def _product_term(factors: Monomial) -> Any:
 
 
 def without_deltas(polynomial: Polynomial, work: Work) -> Polynomial:
-    """A polynomial, up to divisors, with one form for each product of deltas: where indices are equal, the first of them
-    stands for all."""
+    """A polynomial, up to divisors, with one form for each product of deltas: the first of equal indices stands for
+    all."""
     total = Ratio({}, ONE)
     for monomial, coefficient in polynomial.items():
         deltas = [_made_of(name, work).term for name, _ in monomial if name.startswith('["delta"')]
