@@ -1395,7 +1395,9 @@ def _renamed_in(value: Ratio, old: str, new: str, work: Work) -> Ratio:
 def generic_text(relation: str, term: Any, fixed: frozenset[str], work: Work) -> str:
     """The text of a fact that holds for all values of its indices, those of hypotheses excepted: by the order in which
     the others first occur, whatever their names."""
-    numbers: dict[str, str] = {}
+    text, numbers = fact_text(relation, term), dict[str, str]()
+    if '"index"' not in text:
+        return text
 
     def numbered(part: Any) -> Any:
         work.spend(1)
@@ -1545,7 +1547,7 @@ def _indexed_value_at(head: str, arguments: list[Any], values: Values, work: Wor
 
 def _position_at(index: Any, values: Values, work: Work) -> int:
     head, name, size = index
-    position = values.get(f"index {name}")
+    position = values.get(f"index {name}", values.get(name))
     if head != "index" or not isinstance(position, Fraction) or not 0 <= position < _size_at(size, values, work):
         raise RefusedError(f"the model has no position for the index {shown(name)}")
     return int(position)
@@ -1630,6 +1632,10 @@ def check_model(goal: dict[str, Any], model: dict[str, Any]) -> None:
     given = [values[name] for name in goal["integers"] if name in values]
     if not all(isinstance(number, Fraction) and number.denominator == 1 for number in given):
         raise RefusedError("the model gives an integer symbol another value")
+    for atom in [*goal["hypotheses"], goal["conclusion"]]:
+        for _, size in _sized_indices(atom["term"], work):
+            if size == "0" or values.get(size) == 0:
+                raise RefusedError(f"the model leaves no index below {shown(size)}")
     for hypothesis in goal["hypotheses"]:
         fact = read_fact(hypothesis)
         value = value_at(fact.term, values, work)
@@ -1646,11 +1652,15 @@ def goals_hash(goals: list[dict[str, Any]]) -> str:
 
 def divisors_of(term: object) -> list[tuple[str, Any]]:
     """What must be shown for a term to have a value: (relation, term) for each divisor, base, radicand and log."""
+    return _divisors_in(term, Work())
+
+
+def _divisors_in(term: object, work: Work) -> list[tuple[str, Any]]:
     if not isinstance(term, list | tuple) or not term:
         return []
     if term[0] == "sum" and len(term) == 4:  # for every index, under a name that no goal has
-        return divisors_of(reindexed(term[3], str(term[1]), f"~{term[1]}", Work()))
-    found = [need for part in term[1:] for need in divisors_of(part)]
+        return _divisors_in(reindexed(term[3], str(term[1]), f"~{term[1]}", work), work)
+    found = [need for part in term[1:] for need in _divisors_in(part, work)]
     if term[0] == "div" and len(term) == 3:
         found.append(("!=0", term[2]))
     if term[0] == "power" and len(term) == 3:
