@@ -343,7 +343,11 @@ def _read_root(term: Any, integers: frozenset[str], work: Work) -> Ratio:
     """A square root is a generator whose square is known."""
     name = json.dumps(list(term))
     if name not in work.roots:
-        work.roots[name] = read_term(term[1], integers, work)
+        radicand = read_term(term[1], integers, work)
+        if '"index"' in name:  # sums are written in many ways
+            radicand = without_common_factors(radicand)
+            name = json.dumps(["sqrt", _written(radicand, work)])
+        work.roots[name] = radicand
     return Ratio({((name, 1),): Fraction(1)}, ONE)
 
 
@@ -455,6 +459,15 @@ def _common(polynomial: Polynomial) -> dict[str, int]:
     powers = [dict(monomial) for monomial in polynomial]
     least = {name: min(each.get(name, 0) for each in powers) for name in powers[0]}
     return {name: power for name, power in least.items() if power}
+
+
+def without_common_factors(value: Ratio) -> Ratio:
+    """The same rational function without products of generators that divide both its parts."""
+    if not value.numerator:
+        return Ratio({}, ONE)
+    above, below = _common(value.numerator), _common(value.denominator)
+    both = {name: min(power, below[name]) for name, power in above.items() if name in below}
+    return Ratio(_lowered(value.numerator, both), _lowered(value.denominator, both))
 
 
 def _lowered(polynomial: Polynomial, by: dict[str, int]) -> Polynomial:

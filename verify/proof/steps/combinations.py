@@ -13,7 +13,7 @@ MOST_ROWS = 2000
 
 def combination_of(target: Ratio, columns: Sequence[Ratio], work: Work, *, signs: bool) -> list[Fraction] | None:
     """Numbers, none negative if `signs`, with which the columns sum up to the target; None if none were found."""
-    rows = _over_one_denominator([reduced(each) for each in (target, *columns)], work)
+    rows = _over_one_denominator([checker.without_common_factors(each) for each in (target, *columns)], work)
     monomials = sorted({monomial for polynomial in rows for monomial in polynomial})
     if not columns or len(monomials) > MOST_ROWS:
         return None
@@ -27,15 +27,6 @@ def combination_of(target: Ratio, columns: Sequence[Ratio], work: Work, *, signs
         return None
     found = dict(zip(chosen, solved, strict=True))
     return [found.get(place, Fraction(0)) for place in range(len(columns))]
-
-
-def reduced(value: Ratio) -> Ratio:
-    """The same rational function without products of generators that divide both its parts."""
-    if not value.numerator:
-        return Ratio({}, checker.ONE)
-    above, below = checker._common(value.numerator), checker._common(value.denominator)
-    both = {name: min(power, below[name]) for name, power in above.items() if name in below}
-    return Ratio(checker._lowered(value.numerator, both), checker._lowered(value.denominator, both))
 
 
 def _over_one_denominator(values: Sequence[Ratio], work: Work) -> list[Polynomial]:

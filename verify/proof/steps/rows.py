@@ -16,7 +16,7 @@ from verify.carriers.terms import Goal, Term, as_number, as_term, free_indices, 
 from verify.errors import NotProvedError, UnableError
 from verify.proof import checker
 from verify.proof.checker import ONE, Monomial, Ratio
-from verify.proof.steps.combinations import combination_of, reduced
+from verify.proof.steps.combinations import combination_of
 from verify.proof.steps.nonnegative import candidates, generic_index
 
 SEARCH_WORK = 40 * checker.MOST_WORK
@@ -244,7 +244,7 @@ def _close_inequality(facts: Facts, relation: str, term: Term) -> None:
 
 
 def _close_by_candidates(facts: Facts, term: Term) -> None:
-    value, found = reduced(facts.read(term)), candidates(facts.goal)
+    value, found = checker.without_common_factors(facts.read(term)), candidates(facts.goal)
     for over in _divisors(value):
         target = value
         for divisor in over:
