@@ -15,7 +15,7 @@ from verify.carriers.expressions import Expressions, Path
 from verify.carriers.letters import shape_of, text_of_shape, weights_of
 from verify.carriers.terms import Atom, Term, free_indices, number, symbol
 from verify.carriers.value import Basis
-from verify.errors import DomainError
+from verify.errors import DomainError, UnableError
 
 ROW, COLUMN = "i'", "j'"  # no variable can have these names
 
@@ -249,7 +249,7 @@ class Indexed(Expressions):
         if size == "1" and place == number(0):
             return ROW  # which does not occur
         if place[0] != "index":
-            self.unable("an entry at a number")
+            raise UnableError("an entry at a number", remedy="take a variable of index(n) for the place")
         if place[2] != size:
             raise DomainError(
                 f"an index below {place[2]} for an axis of size {size}", remedy="take index() of that size"

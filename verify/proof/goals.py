@@ -10,7 +10,7 @@ from typing import Any
 from verify.attached import Parts
 from verify.carriers.expressions import Expressions, Path, Sample, explore, meets
 from verify.carriers.indexed import Indexed
-from verify.carriers.letters import ONES, Letters
+from verify.carriers.letters import ONES, Letters, shape_of
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.terms import Atom, Goal, Term, free_indices, symbol
 from verify.carriers.value import Value, as_value, running_on
@@ -138,7 +138,7 @@ def _assume_sizes(statement: Statement, carrier: Indexed, path: Path) -> None:
 
 
 def _of_numbers(assumption: Atom) -> Atom:
-    if free_indices(assumption.term):
+    if free_indices(assumption.term) or shape_of(assumption.term):
         problem = "an assumption about all entries of a matrix"
         raise UnableError(problem, remedy="take a domain that has it, such as symmetric(n)")
     return assumption
