@@ -123,6 +123,18 @@ EQUAL = {
         total("i", mul(delta("i", "a"), div(entry(X, "i"), ROW))),
         div(entry(X, "a"), total("k", exp(entry(A, "a", "k")))),
     ),
+    "what one is divided by, times what it is": (
+        total("i", div(["add", square(entry(X, "i")), ONE], ["add", square(entry(X, "i")), ONE])),
+        N,
+    ),
+    "parts of one divisor": (
+        total("i", div(square(entry(X, "i")), ["add", square(entry(X, "i")), ONE])),
+        sub(N, total("k", div(ONE, ["add", ONE, square(entry(X, "k"))]))),
+    ),
+    "such a divisor in a delta's place": (
+        total("i", mul(delta("i", "a"), div(entry(X, "i"), ["add", square(entry(X, "i")), ONE]))),
+        div(entry(X, "a"), ["add", square(entry(X, "a")), ONE]),
+    ),
     "exponentials of sums": (
         exp(total("i", sub(entry(X, "i"), entry(Y, "i")))),
         div(exp(total("i", entry(X, "i"))), exp(total("j", entry(Y, "j")))),
@@ -170,6 +182,10 @@ DIFFERENT = {
     ),
     "a product with one index used twice": (over_rows(PRODUCT), total("i", mul(entry(X, "i"), entry(Y, "i")))),
     "a delta off its diagonal": (delta("a", "b"), ONE),
+    "a divisor that is a sum, pulled out": (
+        total("i", div(entry(X, "i"), ["add", ONE, square(entry(Y, "i"))])),
+        div(total("i", entry(X, "i")), ["add", ONE, square(entry(Y, "a"))]),
+    ),
 }
 
 

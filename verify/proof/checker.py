@@ -1194,13 +1194,27 @@ def _depends(name: str, indices: Iterable[str], work: Work) -> bool:
     return not _made_of(name, work).free.isdisjoint(indices)
 
 
-def _renamed(monomial: Monomial, old: str, new: str, work: Work) -> Ratio:
+def _read_again(name: str, old: str, new: str, work: Work, *, as_inverse: bool) -> Ratio:
+    """A generator with an index under another name; what one is divided by divides, unless it stays `as_inverse`."""
+    term = reindexed(_made_of(name, work).term, old, new, work)
+    if term[0] != "inverse":
+        return read_term(term, work.integers, work)
+    divisor = read_term(term[1], work.integers, work)
+    if not as_inverse:
+        return _arithmetic("div", Ratio(ONE, ONE), divisor, work)
+    if divisor.denominator != ONE or len(divisor.numerator) == 1:
+        raise RefusedError("a sum of what is another sum when its index has another name")
+    coefficient, rest = _inverse_of(divisor.numerator, work)
+    return Ratio(_only(_inverse_name(rest, work)), {(): coefficient})
+
+
+def _renamed(monomial: Monomial, old: str, new: str, work: Work, *, as_inverse: bool = False) -> Ratio:
     """A product of generators with an index under another name; each is read again, since it may become another one."""
     result = Ratio(ONE, ONE)
     for name, power in monomial:
         factor = Ratio({((name, 1),): Fraction(1)}, ONE)
         if _depends(name, (old,), work):
-            factor = read_term(reindexed(_made_of(name, work).term, old, new, work), work.integers, work)
+            factor = _read_again(name, old, new, work, as_inverse=as_inverse)
         result = _arithmetic("mul" if power > 0 else "div", result, _natural_power(factor, abs(power), work), work)
     return result
 
@@ -1227,26 +1241,68 @@ Dummies = tuple[tuple[str, str], ...]  # names and sizes of the indices of a sum
 
 
 def _sum_of_ratio(value: Ratio, dummies: Dummies, work: Work) -> Ratio:
-    """The sum of a rational function. Generators that its divisor multiplies become negative powers; a divisor without
-    the indices is a divisor of the whole.
-
-    Raises:
-        RefusedError: an index stands in a divisor that is itself a sum.
-    """
-    names = {name for name, _ in dummies}
+    """The sum of a rational function. A divisor without the indices divides the whole."""
+    names = frozenset(name for name, _ in dummies)
     numerator, divisor = value
     if any(_depends(name, names, work) for monomial in divisor for name, _ in monomial):
-        if len(divisor) != 1:
-            raise RefusedError("a divisor that depends on the index of a sum has several summands")
-        monomial, coefficient = next(iter(divisor.items()))
-        inverse = tuple((name, -power) for name, power in monomial if _depends(name, names, work))
-        divisor = {tuple(each for each in monomial if not _depends(each[0], names, work)): coefficient}
-        numerator = multiply(numerator, {inverse: Fraction(1)}, work)
+        numerator, divisor = _without_dependent_divisor(value, names, work)
     total = Ratio({}, ONE)
     for monomial, coefficient in numerator.items():
         part = _sum_of(monomial, dummies, work)
         total = _arithmetic("add", total, _arithmetic("mul", Ratio({(): coefficient}, ONE), part, work), work)
     return _arithmetic("div", total, Ratio(divisor, ONE), work)
+
+
+def _without_dependent_divisor(value: Ratio, names: frozenset[str], work: Work) -> Ratio:
+    """With negative powers for what multiplies the divisor, and a generator for one divided by what is left of it."""
+    common = _common(value.denominator)
+    rest = _lowered(value.denominator, common)
+    inverse: Monomial = tuple((name, -power) for name, power in common.items() if _depends(name, names, work))
+    outside: Monomial = tuple((name, power) for name, power in common.items() if not _depends(name, names, work))
+    numerator = multiply(value.numerator, {tuple(sorted(inverse)): Fraction(1)}, work)
+    if len(rest) == 1:
+        return Ratio(numerator, {tuple(sorted(outside)): rest[()]})
+    coefficient, rest = _inverse_of(rest, work)
+    quotient, remainder = _divided(numerator, rest, work)
+    divided = multiply(remainder, _only(_inverse_name(rest, work)), work)
+    return Ratio(add(quotient, divided, work), {tuple(sorted(outside)): coefficient})
+
+
+def _place(monomial: Monomial, names: list[str]) -> tuple[int, ...]:
+    """Where a monomial stands in the lexicographic order of some generators."""
+    powers = dict(monomial)
+    return tuple(powers.get(name, 0) for name in names)
+
+
+def _inverse_of(divisor: Polynomial, work: Work) -> tuple[Fraction, Polynomial]:
+    """The coefficient of a polynomial's first monomial in the lexicographic order, and the polynomial divided by it."""
+    names = sorted({name for monomial in divisor for name, _ in monomial})
+    leading = divisor[max(divisor, key=lambda monomial: _place(monomial, names))]
+    work.spend(len(divisor) * len(names))
+    return leading, {monomial: coefficient / leading for monomial, coefficient in divisor.items()}
+
+
+def _inverse_name(divisor: Polynomial, work: Work) -> str:
+    return json.dumps(["inverse", _written_polynomial(divisor, work)])
+
+
+def _divided(dividend: Polynomial, divisor: Polynomial, work: Work) -> tuple[Polynomial, Polynomial]:
+    """Quotient and remainder of a division by a polynomial whose first monomial has the coefficient 1."""
+    names = sorted({name for monomial in divisor for name, _ in monomial})
+    first = max(divisor, key=lambda monomial: _place(monomial, names))
+    quotient: Polynomial = {}
+    while True:
+        found = next((m for m in dividend if all(dict(m).get(name, 0) >= power for name, power in first)), None)
+        work.spend(1 + len(dividend))
+        if found is None:
+            return quotient, dividend
+        factor: Polynomial = {
+            tuple(
+                (name, power - dict(first).get(name, 0)) for name, power in found if power != dict(first).get(name, 0)
+            ): dividend[found]
+        }
+        quotient = add(quotient, factor, work)
+        dividend = add(dividend, multiply(factor, divisor, work), work, -1)
 
 
 def _sum_of(monomial: Monomial, dummies: Dummies, work: Work) -> Ratio:
@@ -1348,7 +1404,7 @@ def _numbered(monomial: Monomial, order: Dummies, lowest: int, work: Work) -> tu
     before, factor = dict(work.indices), Fraction(1)
     for number, (index, size) in enumerate(order, lowest):
         work.indices[str(number)] = size
-        above, below = _renamed(monomial, index, str(number), work)
+        above, below = _renamed(monomial, index, str(number), work, as_inverse=True)
         if len(above) != 1 or len(below) != 1:
             raise RefusedError("a sum of what is another sum when its index has another name")
         ((top, first),), ((bottom, second),) = above.items(), below.items()
@@ -1364,6 +1420,8 @@ def _product_term(factors: Monomial) -> Any:
     sides: list[Any] = [None, None]
     for name, power in factors:
         base = generator_term(name)
+        if base[0] == "inverse":
+            base, power = base[1], -power
         factor = base if abs(power) == 1 else ["pow", base, abs(power)]
         side = 0 if power > 0 else 1
         sides[side] = factor if sides[side] is None else ["mul", sides[side], factor]

@@ -94,6 +94,8 @@ class Facts:
         head, parts = term[0], term[1:]
         if head == "symbol":
             return self._size(relation, term)
+        if relation == ">=0" and (head == "delta" or (term[:2] == ("sub", number(1)) and term[2][0] == "delta")):
+            return self.combine(relation, term, summand(1, (), [term]))  # 0 and 1 are their squares
         if head == "exp":
             return self.add(">0", term, "positive exponential")
         if head == "sum":
