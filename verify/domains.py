@@ -10,7 +10,7 @@ from typing import Any
 
 from verify.carriers.letters import ROOT, law, letter, ones
 from verify.carriers.namespace import inner, ones_like
-from verify.carriers.terms import Term, number, symbol
+from verify.carriers.terms import Term, number, position_key, symbol
 from verify.carriers.value import Value
 from verify.errors import DomainError
 from verify.formats import FloatFormat
@@ -255,6 +255,69 @@ def size(name: str, *, at_least: int = 1) -> Size:
     if not name.isidentifier() or at_least < 0:
         raise DomainError(f"size({name!r}, at_least={at_least}) is no size", remedy="write size('n')")
     return Size(name, at_least)
+
+
+@dataclass(frozen=True)
+class Index:
+    """The indices below a size, counted from 0."""
+
+    below: Size
+
+    @property
+    def sizes(self) -> set[Size]:
+        """The size below which it is."""
+        return {self.below}
+
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int | Fraction) and number.denominator == 1 and number >= 0
+
+    def holds(self, number: object, domains: Mapping[str, Domain], point: Mapping[str, Any]) -> bool:
+        """Whether a number is an index at a point, whose matrices and sizes say how many there are."""
+        count = _size_at(self.below, domains, point)
+        return isinstance(number, int | Fraction) and number in self and number < count
+
+    def membership(self, value: Any) -> list[Relation]:
+        """Nothing: in goals an index ranges over all below the size, and over no others."""
+        return []
+
+    def symbol(self, name: str) -> Term:
+        """The term that stands for a variable of the domain in goals."""
+        return ("index", name, str(self.below))
+
+    def sample(self, name: str, random: Random, sizes: Mapping[Size, int]) -> dict[str, Any]:
+        """One of the indices."""
+        position = random.randrange(sizes[self.below])
+        return {name: Fraction(position), position_key(name): position}
+
+    def latex(self, name: str) -> str:
+        """The domain as a formula about `name`."""
+        return rf"{name} \in \{{0, \dots, {self.below} - 1\}}"
+
+    def __repr__(self) -> str:
+        return f"index({self.below})"
+
+
+def index(below: Size) -> Index:
+    """The indices below a size, counted from 0.
+
+    Raises:
+        DomainError: it is no size, or may be 0, and then there is none.
+    """
+    if not isinstance(below, Size) or below.least == 0:
+        raise DomainError(f"index({below}) may have no index", remedy="take a size of at least 1")
+    return Index(below)
+
+
+def _size_at(size: Size, domains: Mapping[str, Domain], point: Mapping[str, Any]) -> int:
+    """What the matrices and numbers of a point say of a size; 0 if nothing does."""
+    for name, domain in domains.items():
+        if domain == size:
+            return int(point[name])
+        if isinstance(domain, Matrices):
+            for wanted, found in zip((domain.rows, domain.columns), getattr(point[name], "shape", ()), strict=False):
+                if wanted == size:
+                    return int(found)
+    return 0
 
 
 @dataclass(frozen=True)
@@ -537,4 +600,4 @@ def _dimension(number: Size | int) -> Size | int:
     raise DomainError(f"{number!r} is no size", remedy="write size('n') or a number")
 
 
-Domain = Interval | Integers | Matrices | Functions | Size | OneOf | Patterns
+Domain = Interval | Integers | Index | Matrices | Functions | Size | OneOf | Patterns

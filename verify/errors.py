@@ -80,6 +80,10 @@ class UnableError(VerifyError):
     exit_code = Exit.CLAIM_FAILED
 
 
+class NeedsEntriesError(UnableError):
+    """Letters stand for whole matrices, and a statement asks for their entries; it is traced again, entry by entry."""
+
+
 class UndecidedError(VerifyError):
     """A comparison could not be decided at the precision allowed."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from verify.errors import DomainError
+from verify.errors import DomainError, UndefinedError
 from verify.formats import FloatFormat
 
 Matrix = Any  # numpy.ndarray of dtype object
@@ -85,6 +85,58 @@ def diagonal_of(matrix: Matrix) -> Matrix:
         for j in range(rows):
             square[i, j] = matrix[i, 0] if i == j else matrix[i, 0] * 0
     return square
+
+
+def entrywise(operation: Callable[..., Any], *operands: Any) -> Any:
+    """An operation on numbers, or in every entry of matrices; a number and an axis of size 1 go with all entries."""
+    if not any(hasattr(each, "shape") for each in operands):
+        return operation(*operands)
+    import numpy
+
+    return numpy.frompyfunc(operation, len(operands), 1)(*operands)
+
+
+def total_of(matrix: Matrix, axis: int | None, *, keep: bool, zero: Any) -> Any:
+    """The sum of the entries of a matrix, or along an axis: a column, or with `keep` a row for axis 0."""
+    if axis is None:
+        return sum(matrix.flat, zero)
+    sums = matrix.sum(axis=axis) + zero
+    return sums.reshape(1, -1) if keep and axis == 0 else sums.reshape(-1, 1)
+
+
+def entry_of(matrix: Matrix, row: int, column: int | None) -> Any:
+    """An entry of a matrix, counted from 0; without a column, of a column its entry, and else a row as a column.
+
+    Raises:
+        UndefinedError: there is no such entry.
+    """
+    rows, columns = matrix.shape
+    if not 0 <= row < rows or not 0 <= (column or 0) < columns:
+        raise UndefinedError(f"a matrix of shape {rows} × {columns} has no entry at {row}, {column or 0}")
+    if column is None and columns != 1:
+        return matrix[row].reshape(-1, 1)
+    return matrix[row, column or 0]
+
+
+def units_like(matrix: Matrix, zero: Any, one: Any) -> list[Matrix]:
+    """The matrices of the shape of one that are 1 in one entry and 0 elsewhere, row by row."""
+    import numpy
+
+    found = []
+    for place in range(matrix.size):
+        unit = numpy.full(matrix.size, zero, dtype=object)
+        unit[place] = one
+        found.append(unit.reshape(matrix.shape))
+    return found
+
+
+def reshaped_like(matrix: Matrix, entries: list[Any]) -> Matrix:
+    """A matrix of the shape of another from its entries, row by row."""
+    import numpy
+
+    flat = numpy.empty(len(entries), dtype=object)
+    flat[:] = entries
+    return flat.reshape(matrix.shape)
 
 
 def exact_lane(lanes: Any, lane: int) -> Any:

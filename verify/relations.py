@@ -72,7 +72,8 @@ class Relation:
         """The relation of terms, as a comparison with 0."""
         left, right = self.sides()
         if self.kind == "equal":
-            return Atom("=0", (left - right).payload)
+            self._must_be_comparable(left.payload, right.payload)
+            return Atom("=0", left.carrier.term_of((left - right).payload))
         return Atom(">0" if self.strict else ">=0", self.margin().payload)
 
 

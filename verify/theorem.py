@@ -30,7 +30,7 @@ from verify.attached import (
     Simulation,
     Surface,
 )
-from verify.domains import Domain, Interval, Matrices, OneOf, Patterns, Size
+from verify.domains import Domain, Index, Interval, Matrices, OneOf, Patterns, Size
 from verify.errors import VocabularyError
 from verify.formats import FloatFormat
 from verify.matrices import exact_matrix, is_static
@@ -70,12 +70,14 @@ class Setting:
 
     def holds(self, point: Mapping[str, Any]) -> bool:
         """Whether the values of a point lie in the domains; those of bit patterns depend on the format of the point."""
-        return all(
-            domain.holds(point[name], domain.format_at(self.variables, point))
-            if isinstance(domain, Patterns)
-            else point[name] in domain
-            for name, domain in self.variables.items()
-        )
+        return all(self._holds(domain, point[name], point) for name, domain in self.variables.items())
+
+    def _holds(self, domain: Domain, value: Any, point: Mapping[str, Any]) -> bool:
+        if isinstance(domain, Patterns):
+            return domain.holds(value, domain.format_at(self.variables, point))
+        if isinstance(domain, Index):
+            return domain.holds(value, self.variables, point)
+        return value in domain
 
     def where(self, *assumptions: Callable[..., Any]) -> Setting:
         """The setting with more assumptions: functions of some of the variables that return relations."""

@@ -16,9 +16,9 @@ import flint
 import numpy
 
 from verify.carriers.rationals import RATIONALS
-from verify.carriers.value import Carrier
+from verify.carriers.value import Basis, Carrier
 from verify.errors import DomainError, UndecidedError, UndefinedError
-from verify.matrices import diagonal_of, ones_along
+from verify.matrices import diagonal_of, entry_of, entrywise, ones_along, reshaped_like, total_of, units_like
 
 
 @contextmanager
@@ -91,7 +91,26 @@ class Balls(Carrier):
     def largest(self, payload: Any) -> Any:
         return payload if self.is_number(payload) else reduce(lambda a, b: a.max(b), payload.flat)
 
+    def total(self, operand: Any, axis: int | None, *, keep: bool) -> Any:
+        return operand if self.is_number(operand) else total_of(operand, axis, keep=keep, zero=flint.arb(0))
+
+    def count(self, operand: Any, axis: int | None) -> Any:
+        return flint.arb(1 if self.is_number(operand) else operand.size if axis is None else operand.shape[axis])
+
+    def entry(self, operand: Any, row: Any, column: Any) -> Any:
+        places = [None if place is None else place.unique_fmpz() for place in (row, column)]
+        if places[0] is None or (column is not None and places[1] is None):
+            raise UndecidedError(f"{row.str(6)} is not one index")
+        return entry_of(operand, int(places[0]), None if places[1] is None else int(places[1]))
+
+    def basis(self, operand: Any) -> Basis:
+        directions = units_like(operand, flint.arb(0), flint.arb(1))
+        return Basis(directions, lambda slopes: reshaped_like(operand, slopes))
+
     def divide(self, left: Any, right: Any) -> Any:
+        return entrywise(self._quotient, left, right)
+
+    def _quotient(self, left: Any, right: Any) -> Any:
         if right == 0:
             raise UndefinedError("a division by 0 has no value")
         if right.contains(0):
@@ -135,9 +154,12 @@ class Balls(Carrier):
         return left.min(right)
 
     def exp(self, operand: Any) -> Any:
-        return operand.exp()
+        return entrywise(lambda entry: entry.exp(), operand)
 
     def log(self, operand: Any) -> Any:
+        return entrywise(self._logarithm, operand)
+
+    def _logarithm(self, operand: Any) -> Any:
         if operand <= 0:
             raise UndefinedError(f"log({operand.str(6)}) has no value")
         if not operand > 0:
@@ -145,6 +167,9 @@ class Balls(Carrier):
         return operand.log()
 
     def sqrt(self, operand: Any) -> Any:
+        return entrywise(self._square_root, operand)
+
+    def _square_root(self, operand: Any) -> Any:
         if operand < 0:
             raise UndefinedError(f"sqrt({operand.str(6)}) has no value")
         if not operand >= 0:

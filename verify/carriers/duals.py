@@ -10,7 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from verify.carriers.value import Carrier
+from verify.carriers.value import Basis, Carrier
 
 Dual = tuple[Any, Any]
 
@@ -76,6 +76,26 @@ class Duals(Carrier):
 
     def diagonal(self, operand: Dual) -> Dual:
         return self.base.diagonal(operand[0]), self.base.diagonal(operand[1])
+
+    def total(self, operand: Dual, axis: int | None, *, keep: bool) -> Dual:
+        return self.base.total(operand[0], axis, keep=keep), self.base.total(operand[1], axis, keep=keep)
+
+    def count(self, operand: Dual, axis: int | None) -> Dual:
+        return self.embed(self.base.count(operand[0], axis))
+
+    def entry(self, operand: Dual, row: Dual, column: Dual | None) -> Dual:
+        places = row[0], None if column is None else column[0]
+        return self.base.entry(operand[0], *places), self.base.entry(operand[1], *places)
+
+    def is_vector(self, operand: Dual) -> bool:
+        return self.base.is_vector(operand[0])
+
+    def basis(self, operand: Dual) -> Basis:
+        directions, assemble = self.base.basis(operand[0])
+        return Basis(
+            [self.embed(each) for each in directions],
+            lambda slopes: tuple(assemble(list(part)) for part in zip(*slopes, strict=True)),
+        )
 
     def _chained(self, value: Any, derivative: Any, operand: Dual) -> Dual:
         return value, self.base.multiply(derivative, operand[1])

@@ -8,9 +8,10 @@ there are no others: the guess is free, the goal must be proved. Every division 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from verify.carriers import fields
@@ -22,9 +23,11 @@ from verify.carriers.terms import (
     Term,
     as_number,
     contains,
+    free_indices,
     interpret,
     nodes,
     number,
+    position_key,
     substitute,
     symbol,
 )
@@ -100,18 +103,33 @@ class Path:
 def value_at(term: Term, sample: Mapping[str, Fraction]) -> Fraction:
     """The exact value of a term at a sample point."""
     with running_on(RATIONALS):
-        values = {name: as_value(RATIONALS, number) for name, number in sample.items()}
+        values = {name: _payload(number) for name, number in sample.items()}
         result = interpret(term, values)
     return result.payload if isinstance(result, Value) else Fraction(result)
+
+
+def _payload(number: Any) -> Any:
+    return number if isinstance(number, int) else as_value(RATIONALS, number)  # the position of an index is an int
 
 
 def meets(atom: Atom, sample: Mapping[str, Fraction]) -> bool:
     """Whether the sample point satisfies the atom; a point where it has no value does not."""
     try:
-        value = value_at(atom.term, sample)
+        return all(_has_sign(atom.relation, value_at(atom.term, point)) for point in _with_positions(atom.term, sample))
     except (UndefinedError, UnableError):
         return False
-    return {">=0": value >= 0, ">0": value > 0, "=0": value == 0, "!=0": value != 0}[atom.relation]
+
+
+def _has_sign(relation: str, value: Fraction) -> bool:
+    return {">=0": value >= 0, ">0": value > 0, "=0": value == 0, "!=0": value != 0}[relation]
+
+
+def _with_positions(term: Term, sample: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The point with each choice of positions for the free indices of a term."""
+    free = [(name, size) for name, size in free_indices(term).items() if position_key(name) not in sample]
+    sizes = [int(size) if size.isdecimal() else len(sample[f"#{size}"]) for _, size in free]
+    for positions in product(*map(range, sizes)):
+        yield {**sample, **{position_key(name): place for (name, _), place in zip(free, positions, strict=True)}}
 
 
 class Expressions(Carrier):

@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from verify.carriers.value import Carrier, Value
+from verify.carriers.value import Basis, Carrier, Value
 from verify.matrices import must_be_column, must_have_diagonal
 
 CELLS = 1 << 18  # cells of the midpoint rule, in all; it only draws and suspects
@@ -82,6 +82,33 @@ class Floats(Carrier):
         if operand.shape[-1] == 1:
             return torch.diag_embed(operand.squeeze(-1))
         return operand.diagonal(dim1=-2, dim2=-1).unsqueeze(-1)
+
+    def total(self, operand: Any, axis: int | None, *, keep: bool) -> Any:
+        if operand.ndim == 0:
+            return operand
+        if axis is None:
+            return operand.sum(dim=(-2, -1))
+        sums = operand.sum(dim=axis - 2, keepdim=True)
+        return sums if keep or axis == 1 else sums.mT
+
+    def count(self, operand: Any, axis: int | None) -> Any:
+        shape = operand.shape[-2:] if operand.ndim else (1,)
+        return self.constant(Fraction(math.prod(shape) if axis is None else shape[axis]))
+
+    def entry(self, operand: Any, row: Any, column: Any) -> Any:
+        """Chosen by masks: under vmap every lane has its own index. NaN where there is no such entry."""
+        rows, columns = operand.shape[-2:]
+        along = torch.arange(rows, device=self.device) == row
+        found = torch.where(along[:, None], operand, 0).sum(dim=-2, keepdim=True).mT
+        found = torch.where(along.any(), found, math.nan)
+        if column is None and columns > 1:
+            return found
+        return found[0, 0] if column is None else self.entry(found, column, None)
+
+    def basis(self, operand: Any) -> Basis:
+        count = operand.numel()
+        units = torch.eye(count, dtype=self.dtype, device=self.device).reshape(count, *operand.shape)
+        return Basis(list(units), lambda slopes: torch.stack(slopes).reshape(operand.shape))
 
     def zero_like(self, payload: Any) -> Any:
         return torch.zeros_like(payload)

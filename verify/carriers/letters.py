@@ -13,7 +13,7 @@ from typing import Any
 
 from verify.carriers.expressions import Expressions, Path, value_at
 from verify.carriers.terms import Atom, Term, number
-from verify.errors import DomainError
+from verify.errors import DomainError, NeedsEntriesError
 from verify.matrices import diagonal_of, ones_along
 
 Shape = tuple[str, ...]  # () for a number, (rows, columns) for a matrix
@@ -83,8 +83,12 @@ class Letters(Expressions):
 
     def _same_shape(self, left: Term, right: Term, what: str) -> Shape:
         shapes = shape_of(left), shape_of(right)
+        if shapes[0] != shapes[1] and _fit_entrywise(*shapes):
+            raise NeedsEntriesError(f"{what} in every entry")
         if shapes[0] != shapes[1]:
-            raise DomainError(f"{what} of shapes {_text(shapes[0])} and {_text(shapes[1])}", remedy="mend the shapes")
+            raise DomainError(
+                f"{what} of shapes {text_of_shape(shapes[0])} and {text_of_shape(shapes[1])}", remedy="mend the shapes"
+            )
         return shapes[0]
 
     def add(self, left: Term, right: Term) -> Term:
@@ -101,13 +105,21 @@ class Letters(Expressions):
         shapes = shape_of(left), shape_of(right)
         if shapes == (NUMBER, NUMBER):
             return super().multiply(left, right)
+        if NUMBER not in shapes and _fit_entrywise(*shapes):
+            raise NeedsEntriesError("a product in every entry")
         if NUMBER not in shapes:
-            raise DomainError(f"* between shapes {_text(shapes[0])} and {_text(shapes[1])}", remedy="write @")
+            raise DomainError(
+                f"* between shapes {text_of_shape(shapes[0])} and {text_of_shape(shapes[1])}", remedy="write @"
+            )
         return ("scale", left, right) if shapes[0] == NUMBER else ("scale", right, left)
 
     def divide(self, left: Term, right: Term) -> Term:
+        if shape_of(right) != NUMBER and _fit_entrywise(shape_of(left), shape_of(right)):
+            raise NeedsEntriesError("a division in every entry")
         if shape_of(right) != NUMBER:
-            raise DomainError(f"a division by a matrix of shape {_text(shape_of(right))}", remedy="state its inverse")
+            raise DomainError(
+                f"a division by a matrix of shape {text_of_shape(shape_of(right))}", remedy="state its inverse"
+            )
         if shape_of(left) == NUMBER:
             return super().divide(left, right)
         return ("scale", super().divide(number(1), right), left)
@@ -118,7 +130,7 @@ class Letters(Expressions):
     def matmul(self, left: Term, right: Term) -> Term:
         shapes = shape_of(left), shape_of(right)
         if NUMBER in shapes or shapes[0][1] != shapes[1][0]:
-            words = f"{_text(shapes[0])} and {_text(shapes[1])}"
+            words = f"{text_of_shape(shapes[0])} and {text_of_shape(shapes[1])}"
             raise DomainError(f"a product @ of shapes {words}", remedy="mend the shapes")
         return ("matmul", left, right)
 
@@ -130,19 +142,21 @@ class Letters(Expressions):
     def trace(self, operand: Term) -> Term:
         shape = shape_of(operand)
         if shape == NUMBER or shape[0] != shape[1]:
-            raise DomainError(f"a trace of shape {_text(shape)}", remedy="take it of a square matrix")
+            raise DomainError(f"a trace of shape {text_of_shape(shape)}", remedy="take it of a square matrix")
         return ("trace", operand)
 
     def identity_like(self, operand: Term) -> Term:
         shape = shape_of(operand)
         if shape == NUMBER or shape[0] != shape[1]:
-            raise DomainError(f"an identity of shape {_text(shape)}", remedy="take it of a square matrix")
+            raise DomainError(f"an identity of shape {text_of_shape(shape)}", remedy="take it of a square matrix")
         return ("identity", shape[0])
 
     def ones_like(self, operand: Term) -> Term:
         shape = shape_of(operand)
         if shape == NUMBER or shape[1] != "1":
-            raise DomainError(f"a column of ones as long as {_text(shape)}", remedy="take it of a column vector")
+            raise DomainError(
+                f"a column of ones as long as {text_of_shape(shape)}", remedy="take it of a column vector"
+            )
         weights = weights_of(operand)
         if weights is not None and weights not in self._weights:  # a law's membership asks for this before all else
             self._weights.append(weights)
@@ -163,7 +177,7 @@ class Letters(Expressions):
             return weights
         if shape == NUMBER or shape[0] != shape[1] or shape[0] == "1":
             remedy = "take it of a square matrix or of a vector of probabilities"
-            raise DomainError(f"diagonal() of shape {_text(shape)}", remedy=remedy)
+            raise DomainError(f"diagonal() of shape {text_of_shape(shape)}", remedy=remedy)
         return self._diagonal_of(operand)
 
     def _diagonal_of(self, matrix: Term) -> Term:
@@ -182,6 +196,39 @@ class Letters(Expressions):
                     self.path.assume(Atom("=0", ("sub", mean, ("trace", ("matmul", weights, matrix)))))
         return self._diagonals[matrix]
 
+    def integer_power(self, base: Term, exponent: int) -> Term:
+        return super().integer_power(self._number(base, "a power in every entry"), exponent)
+
+    def exp(self, operand: Term) -> Term:
+        return super().exp(self._number(operand, "exp() in every entry"))
+
+    def log(self, operand: Term) -> Term:
+        return super().log(self._number(operand, "log() in every entry"))
+
+    def sqrt(self, operand: Term) -> Term:
+        return super().sqrt(self._number(operand, "sqrt() in every entry"))
+
+    def _number(self, operand: Term, what: str) -> Term:
+        if shape_of(operand) != NUMBER:
+            raise NeedsEntriesError(what)
+        return operand
+
+    def total(self, operand: Term, axis: int | None, *, keep: bool) -> Term:
+        return self._number(operand, "a sum of entries")
+
+    def count(self, operand: Term, axis: int | None) -> Term:
+        self._number(operand, "a number of entries")
+        return number(1)
+
+    def is_vector(self, operand: Term) -> bool:
+        return bool(shape_of(operand)) and shape_of(operand)[1] == "1"
+
+    def entry(self, operand: Term, row: Any, column: Any) -> Term:
+        raise NeedsEntriesError("an entry")
+
+    def basis(self, operand: Term) -> Any:
+        raise NeedsEntriesError("a gradient in every entry")
+
     def absolute(self, operand: Term) -> Term:
         return super().absolute(operand) if shape_of(operand) == NUMBER else ("abs", operand)
 
@@ -192,9 +239,15 @@ class Letters(Expressions):
         return number(0) if shape_of(payload) == NUMBER else ("scale", number(0), payload)
 
 
+def _fit_entrywise(left: Shape, right: Shape) -> bool:
+    """Whether entries can be taken together: of a number and a matrix, and along an axis of size 1."""
+    return NUMBER in (left, right) or all(a == b or "1" in (a, b) for a, b in zip(left, right, strict=True))
+
+
 def _is_zero(term: Term) -> bool:
     return term[0] == "scale" and bool(term[1] == number(0))
 
 
-def _text(shape: Any) -> str:
+def text_of_shape(shape: Any) -> str:
+    """A shape for people."""
     return " × ".join(shape) if shape else "a number"

@@ -8,7 +8,7 @@ from verify.carriers.duals import Duals
 from verify.carriers.patterns import sign_and_magnitude
 from verify.carriers.value import Condition, Value, carrier_of, lift, running_on
 from verify.distributions import Uniform
-from verify.errors import DomainError, UnableError
+from verify.errors import DomainError
 from verify.formats import FloatFormat
 
 
@@ -175,6 +175,65 @@ def diagonal(x: object) -> Value:
     return _call("diagonal", x)
 
 
+def total(x: object, axis: int | None = None, *, keep: bool = False) -> Value:
+    """The sum of all entries; along an axis, the column of the sums, or with `keep` a row for axis 0.
+
+    Raises:
+        DomainError: a matrix has no such axis.
+    """
+    carrier = carrier_of(x)
+    return Value(carrier, carrier.total(lift(carrier, x), _axis(axis), keep=keep))
+
+
+def _axis(axis: int | None) -> int | None:
+    if axis is not None and axis not in (0, 1, -1, -2):
+        raise DomainError(f"a matrix has no axis {axis}", remedy="axis 0 goes down a column, axis 1 along a row")
+    return axis if axis is None else axis % 2
+
+
+def mean(x: object, axis: int | None = None, *, keep: bool = False) -> Value:
+    """The mean of all entries, or along an axis; undefined for none."""
+    carrier = carrier_of(x)
+    return total(x, axis, keep=keep) / Value(carrier, carrier.count(lift(carrier, x), _axis(axis)))
+
+
+def _over_entries(x: object, axis: int | None, what: str) -> None:
+    carrier = carrier_of(x)
+    if axis is None and not carrier.is_vector(lift(carrier, x)):
+        raise DomainError(f"{what}() of a matrix without an axis", remedy="axis=1 takes each row by itself")
+
+
+def softmax(x: object, axis: int | None = None) -> Value:
+    """exp(x) divided by its sum, over the entries of a column or along an axis of a matrix.
+
+    Raises:
+        DomainError: a matrix comes without an axis.
+    """
+    _over_entries(x, axis, "softmax")
+    weights = exp(x)
+    return weights / total(weights, axis, keep=True)
+
+
+def logsumexp(x: object, axis: int | None = None, *, keep: bool = False) -> Value:
+    """The logarithm of the sum of exp(x), over the entries of a column or along an axis of a matrix.
+
+    Raises:
+        DomainError: a matrix comes without an axis.
+    """
+    _over_entries(x, axis, "logsumexp")
+    return log(total(exp(x), axis, keep=keep))
+
+
+def log_softmax(x: Value, axis: int | None = None) -> Value:
+    """The logarithm of the softmax, over the entries of a column or along an axis of a matrix.
+
+    Raises:
+        DomainError: a matrix comes without an axis.
+    """
+    _over_entries(x, axis, "log_softmax")
+    return x - logsumexp(x, axis, keep=True)
+
+
 def largest(matrix: object) -> Value:
     """The largest entry of a matrix; a number is its own."""
     return _call("largest", matrix)
@@ -207,15 +266,20 @@ def rate(function: Callable[..., Value], flow: Mapping[str, object], **state: ob
 
 
 def gradient(function: Callable[[Value], Value], x: object) -> Value:
-    """The derivative of a function of one number.
+    """The derivative of a function of one number; of a matrix, the matrix of the derivatives in its entries.
 
     Raises:
-        UnableError: `x` is a matrix; state the rate along an arbitrary direction instead.
+        DomainError: the function of a matrix has no numbers as values.
     """
     carrier = carrier_of(x)
-    if not carrier.is_number(lift(carrier, x)):
-        raise UnableError("gradient() of a matrix", remedy="state rate(f, {'X': V}, X=X) == inner(G, V) for every V")
-    return rate(lambda x: function(x), {"x": 1}, x=x)
+    payload = lift(carrier, x)
+    if carrier.is_number(payload):
+        return rate(lambda x: function(x), {"x": 1}, x=x)
+    directions, assemble = carrier.basis(payload)
+    slopes = [lift(carrier, rate(lambda x: function(x), {"x": Value(carrier, each)}, x=x)) for each in directions]
+    if not all(carrier.is_number(slope) for slope in slopes):
+        raise DomainError("gradient() of a function whose values are matrices", remedy="take the gradient of an entry")
+    return Value(carrier, assemble(slopes))
 
 
 def expectation(function: Callable[..., Value], **variables: Uniform) -> Value:

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from verify.carriers import patterns
-from verify.carriers.value import Carrier
+from verify.carriers.value import Basis, Carrier
 from verify.errors import DomainError, UnableError, UndefinedError
 from verify.formats import FloatFormat
-from verify.matrices import diagonal_of, ones_along
+from verify.matrices import diagonal_of, entry_of, entrywise, ones_along, reshaped_like, total_of, units_like
 
 LARGEST_EXPONENT = 1 << 16  # a power beyond it has more digits than anybody reads, and takes minutes
 
@@ -53,12 +53,33 @@ class Rationals(Carrier):
     def largest(self, payload: Any) -> Any:
         return payload if isinstance(payload, Fraction) else max(payload.flat)
 
-    def divide(self, left: Any, right: Fraction) -> Any:
+    def total(self, operand: Any, axis: int | None, *, keep: bool) -> Any:
+        return operand if self.is_number(operand) else total_of(operand, axis, keep=keep, zero=Fraction(0))
+
+    def count(self, operand: Any, axis: int | None) -> Fraction:
+        return Fraction(1 if self.is_number(operand) else operand.size if axis is None else operand.shape[axis])
+
+    def entry(self, operand: Any, row: Fraction, column: Fraction | None) -> Any:
+        if row.denominator != 1 or (column is not None and column.denominator != 1):
+            raise UndefinedError(f"there is no entry at {row}, {column}")
+        return entry_of(operand, int(row), None if column is None else int(column))
+
+    def basis(self, operand: Any) -> Basis:
+        directions = units_like(operand, Fraction(0), Fraction(1))
+        return Basis(directions, lambda slopes: reshaped_like(operand, slopes))
+
+    def divide(self, left: Any, right: Any) -> Any:
+        return entrywise(self._quotient, left, right)
+
+    def _quotient(self, left: Fraction, right: Fraction) -> Fraction:
         if right == 0:
             raise UndefinedError(f"{left} / 0 has no value")
         return left / right
 
-    def integer_power(self, base: Fraction, exponent: int) -> Fraction:
+    def integer_power(self, base: Any, exponent: int) -> Any:
+        return entrywise(lambda entry: self._power_of(entry, exponent), base)
+
+    def _power_of(self, base: Fraction, exponent: int) -> Fraction:
         if base == 0 and exponent < 0:
             raise UndefinedError(f"0 ** {exponent} has no value")
         if abs(exponent) > LARGEST_EXPONENT:
@@ -70,7 +91,7 @@ class Rationals(Carrier):
     def power(self, base: Fraction, exponent: Fraction) -> Fraction:
         if exponent.denominator != 1:
             raise DomainError(f"power() got the exponent {exponent}", remedy="it takes integer exponents")
-        return self.integer_power(base, exponent.numerator)
+        return self._power_of(base, exponent.numerator)
 
     def compare(self, relation: str, left: Fraction, right: Fraction) -> bool:
         if hasattr(left, "shape") or hasattr(right, "shape"):

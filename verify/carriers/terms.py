@@ -111,9 +111,29 @@ def symbols_of(term: Term) -> set[str]:
         return {term[1]}
     if term[0] == "expectation":
         return symbols_of(term[2]) - {law[0] for law in term[1]}
+    if term[0] == "sum" and not term[2].isdecimal():
+        return {term[2]} | symbols_of(term[3])
     return (
         set().union(*(symbols_of(part) for part in term[1:] if isinstance(part, tuple) and part)) if term[1:] else set()
     )
+
+
+def position_key(index: str) -> str:
+    """The name under which a point has the position of an index."""
+    return f"#index {index}"
+
+
+def free_indices(term: Term) -> dict[str, str]:
+    """The indices in a term that no sum binds, and the sizes over which they range."""
+    if term[0] == "index":
+        return {term[1]: term[2]}
+    found: dict[str, str] = {}
+    for part in term[1:]:
+        if isinstance(part, tuple) and part:
+            found |= free_indices(part)
+    if term[0] == "sum":
+        found.pop(term[1], None)
+    return found
 
 
 def nodes(term: Term) -> int:
@@ -205,10 +225,34 @@ class Interpreter:
             return self._split(term)[head == "significand"]
         if head == "where":
             return self._where(*term[1:])
+        if head in ("entry", "delta", "sum"):
+            return self._indexed(*term)
         if head == "expectation":
             laws = {name: Uniform(Fraction(low), Fraction(high)) for name, low, high in term[1]}
             return namespace.expectation(lambda **inner: self._inside(term[2], inner), **laws)
         return _FUNCTIONS[head](*[self.value(part) for part in term[1:]])
+
+    def _indexed(self, head: str, *arguments: Any) -> Any:
+        """An entry, a Kronecker delta, or a sum over all positions of an index, which counts from 0."""
+        if head == "delta":
+            return Fraction(self._position(arguments[0]) == self._position(arguments[1]))
+        if head == "entry":
+            matrix, places = self.value(arguments[0]), list(map(self._position, arguments[1:]))
+            row, column = (0 if size == "1" else places.pop(0) for size in arguments[0][2:4])
+            return Value(matrix.carrier, matrix.payload[row, column])
+        bound, size, body = arguments
+        total: Any = Fraction(0)
+        for position in range(self.size(size)):
+            total = total + interpret(body, {**self.values, position_key(bound): position})
+        return total
+
+    def _position(self, index: Term) -> int:
+        position: int = self.values[position_key(index[1])]
+        return position
+
+    def size(self, name: str) -> int:
+        """How many positions an index of a size has."""
+        return int(name) if name.isdecimal() else int(self.values[f"#{name}"].payload.shape[0])
 
     def _inside(self, term: Term, inner: Mapping[str, Value]) -> Value:
         carrier = carrier_of(*inner.values())

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from fractions import Fraction
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from verify.carriers import patterns
 from verify.errors import DomainError, UnableError
@@ -20,6 +20,13 @@ from verify.formats import FloatFormat
 from verify.matrices import is_static
 
 Exact = int | Fraction
+
+
+class Basis(NamedTuple):
+    """Directions in which a matrix can move, and the matrix that has the slopes along them as entries."""
+
+    directions: list[Any]
+    assemble: Callable[[list[Any]], Any]
 
 
 class Carrier:
@@ -94,6 +101,30 @@ class Carrier:
     def diagonal(self, operand: Any) -> Any:
         """The diagonal matrix of a column vector, or the column of the diagonal of a square matrix."""
         return self.unable("diagonal")
+
+    def total(self, operand: Any, axis: int | None, *, keep: bool) -> Any:
+        """The sum of all entries, as a number, or along an axis: a column, or with `keep` a row for axis 0."""
+        return self.unable("total")
+
+    def count(self, operand: Any, axis: int | None) -> Any:
+        """How many entries there are, or how many along an axis."""
+        return self.unable("count")
+
+    def entry(self, operand: Any, row: Any, column: Any) -> Any:
+        """The entry at two payloads counted from 0; without a column, a row as a column vector or, of one, an entry."""
+        return self.unable("an entry")
+
+    def basis(self, operand: Any) -> Basis:
+        """The directions in which a matrix can move."""
+        return self.unable("a gradient in every entry")
+
+    def is_vector(self, operand: Any) -> bool:
+        """Whether a payload is a column."""
+        return not self.is_number(operand) and operand.shape[-1] == 1
+
+    def term_of(self, payload: Any) -> Any:
+        """What stands in a goal for a payload."""
+        return payload
 
     def zero_like(self, payload: Any) -> Any:
         """Zero, of the shape of a payload."""
@@ -250,6 +281,16 @@ class Value:
 
     def __matmul__(self, other: object) -> Value:
         return self._binary("matmul", other)
+
+    def __getitem__(self, places: object) -> Value:
+        """The entry of a column at an index, a row of a matrix as a column, or an entry at a row and a column."""
+        row, column = places if isinstance(places, tuple) and len(places) == 2 else (places, None)
+        carrier = carrier_of(self, row, column)
+        payloads = [None if place is None else lift(carrier, place) for place in (row, column)]
+        return Value(carrier, carrier.entry(lift(carrier, self), *payloads))
+
+    def __iter__(self) -> NoReturn:
+        raise UnableError("a loop over the entries", remedy="write total(), or a function of whole vectors")
 
     @property
     def T(self) -> Value:  # noqa: N802  # the transpose is written so

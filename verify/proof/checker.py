@@ -20,7 +20,7 @@ import sys
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import reduce
-from itertools import pairwise
+from itertools import pairwise, permutations
 from math import lcm
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -70,6 +70,11 @@ class Work:
         self.sizes: dict[str, int] = {}  # what a model says of the sizes in shapes
         self.roots: dict[str, Ratio] = {}  # the generators whose squares are known, and these squares
         self.angles: dict[str, Angle] = {}  # the generators that are exponentials, sines or cosines
+        self.indices: dict[str, str] = {}  # sizes of the free indices, and of those of sums that are being read
+        self.integers: frozenset[str] = frozenset()  # as the terms with indices have them
+        self.fixed: frozenset[str] = frozenset()  # the indices of hypotheses
+        self.opened = 0  # how many sums have been read
+        self.parts: dict[str, Indexed] = {}  # what generators are made of
 
     def fit(self, size: object, number: int) -> None:
         """Note that a size is a number; a size written as a number is that number.
@@ -138,6 +143,8 @@ def multiply(left: Polynomial, right: Polynomial, work: Work) -> Polynomial:
             powers = dict(first)
             for generator, power in second:
                 powers[generator] = powers.get(generator, 0) + power
+            if 0 in powers.values():  # where sums divide, powers are negative
+                powers = {generator: power for generator, power in powers.items() if power}
             monomial = tuple(sorted(powers.items()))
             total[monomial] = total.get(monomial, Fraction(0)) + a * b
     return {monomial: coefficient for monomial, coefficient in total.items() if coefficient}
@@ -181,6 +188,8 @@ def read_term(term: object, integers: frozenset[str], work: Work) -> Ratio:
         return _read_trace(arguments[0], integers, work)
     if head in FUNCTIONS and len(arguments) == 1:
         return _read_function(head, arguments[0], integers, work)
+    if head in INDEXED:
+        return _read_indexed(term, integers, work)
     if head in ("add", "sub", "mul", "div") and len(arguments) == 2:
         left, right = (read_term(argument, integers, work) for argument in arguments)
         return _arithmetic(head, left, right, work)
@@ -236,6 +245,7 @@ Letter = tuple[str, bool]  # the letter's own term as text, and whether it is tr
 Word = tuple[Letter, ...]
 Words = dict[Word, Ratio]
 
+INDEXED = ("entry", "delta", "sum")
 NOT_MATRICES = ("number", "symbol", "pow", "power", "mul", "div", "trace", "apply", "sqrt", "exp", "log", "sin", "cos")
 
 
@@ -250,7 +260,7 @@ def shape_of(term: object) -> tuple[str, ...]:
         return arguments[1], arguments[2]
     if head == "identity" and len(arguments) == 1 and isinstance(arguments[0], str):
         return arguments[0], arguments[0]
-    if head in NOT_MATRICES:
+    if head in NOT_MATRICES or head in INDEXED:
         return ()
     shapes = [shape_of(argument) for argument in arguments]
     if head == "transpose" and len(shapes) == 1 and shapes[0]:
@@ -333,7 +343,11 @@ def _read_root(term: Any, integers: frozenset[str], work: Work) -> Ratio:
     """A square root is a generator whose square is known."""
     name = json.dumps(list(term))
     if name not in work.roots:
-        work.roots[name] = read_term(term[1], integers, work)
+        radicand = read_term(term[1], integers, work)
+        if '"index"' in name:  # sums are written in many ways
+            radicand = without_common_factors(radicand)
+            name = json.dumps(["sqrt", _written(radicand, work)])
+        work.roots[name] = radicand
     return Ratio({((name, 1),): Fraction(1)}, ONE)
 
 
@@ -343,6 +357,8 @@ def vanishes(polynomial: Polynomial, work: Work) -> bool:
     Denominators that come up are multiplied away; goals of their own say that they are not 0. The longest name goes
     first, since a root inside a root has the shorter one.
     """
+    if work.indices:
+        polynomial = without_deltas(polynomial, work)
     polynomial = _without_squares(polynomial, work)
     together = _with_common_parts(polynomial, work)
     return not (together if together is polynomial else _without_squares(together, work))
@@ -443,6 +459,15 @@ def _common(polynomial: Polynomial) -> dict[str, int]:
     powers = [dict(monomial) for monomial in polynomial]
     least = {name: min(each.get(name, 0) for each in powers) for name in powers[0]}
     return {name: power for name, power in least.items() if power}
+
+
+def without_common_factors(value: Ratio) -> Ratio:
+    """The same rational function without products of generators that divide both its parts."""
+    if not value.numerator:
+        return Ratio({}, ONE)
+    above, below = _common(value.numerator), _common(value.denominator)
+    both = {name: min(power, below[name]) for name, power in above.items() if name in below}
+    return Ratio(_lowered(value.numerator, both), _lowered(value.denominator, both))
 
 
 def _lowered(polynomial: Polynomial, by: dict[str, int]) -> Polynomial:
@@ -781,8 +806,10 @@ def check_closure(
 
 def _check_facts(goal: dict[str, Any], steps: object, work: Work, theorems: dict[str, list[dict[str, Any]]]) -> None:
     """Confirm that facts lead from a goal's hypotheses to its conclusion."""
-    context = Context(frozenset(goal["integers"]), work, theorems)
     facts = [read_fact(hypothesis) for hypothesis in goal["hypotheses"]]
+    context = Context(frozenset(goal["integers"]), work, theorems)
+    work.fixed = _noted_indices((fact.term for fact in facts), work)
+    given = work.fixed | _noted_indices([goal["conclusion"]["term"]], work)
     if not isinstance(steps, list) or not steps:
         raise RefusedError("it has no facts")
     for position, step in enumerate(steps):
@@ -790,6 +817,7 @@ def _check_facts(goal: dict[str, Any], steps: object, work: Work, theorems: dict
         if position < len(steps) - 1:
             _must_have_value(fact.term, facts, work)
         _check_rule(fact, step, facts, context)
+        _must_have_indices(fact.term, given, facts, work)
         facts.append(fact)
     if facts[-1].text != read_fact(goal["conclusion"]).text:
         raise RefusedError("its last fact is not the conclusion of the goal")
@@ -808,6 +836,8 @@ def _check_rule(fact: Fact, step: dict[str, Any], facts: list[Fact], context: Co
         _check_absurd(step, facts)
     elif rule == "root":
         _check_root(fact, step, facts, integers, work)
+    elif rule == "sum":
+        _check_sum(fact, step, facts, context)
     elif rule == "theorem":
         _check_theorem(fact, step, facts, context)
     elif rule == "positive exponential":
@@ -906,7 +936,7 @@ def _check_theorem(fact: Fact, step: dict[str, Any], facts: list[Fact], context:
         raise RefusedError("it concludes something else than the theorem that it uses")
 
 
-NOT_FOR_NUMBERS = ("letter", "identity", "transpose", "matmul", "scale", "trace", "apply", "expectation")
+NOT_FOR_NUMBERS = ("letter", "identity", "transpose", "matmul", "scale", "trace", "apply", "expectation", *INDEXED)
 
 
 def symbols_of(term: Any) -> set[str]:
@@ -936,6 +966,8 @@ def _must_have_value(term: Any, facts: list[Fact], work: Work) -> None:
         work.spend(len(facts))
         enough = {fact_text(">0", need), fact_text(relation, need)}
         if not _is_literal(relation, need) and all(fact.text not in enough for fact in facts):
+            if _is_generic_instance(relation, need, facts, work):
+                continue
             raise RefusedError(
                 f"on the way something has a value only if {shown(need)} is {relation}, which no fact says"
             )
@@ -1039,6 +1071,469 @@ def _check_root(fact: Fact, step: dict[str, Any], facts: list[Fact], integers: f
         raise RefusedError("the sign of what the root is taken of is not known")
 
 
+# Sums over all indices of a size. Vectors and matrices have entries; an index ranges over 0 … size - 1, for every size.
+
+FREE_INDEX = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}'?\Z")  # sums that are being read use other names
+SIZE = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,40}|[0-9]{1,9})\Z")
+MOST_BOUND = 5  # indices of a sum that is no product of sums
+
+
+class Indexed(NamedTuple):
+    """What a generator is made of: its term, its free indices, the highest number bound in it."""
+
+    term: Any
+    free: frozenset[str]
+    height: int
+
+
+def size_number(size: object) -> Ratio:
+    """A size as a number: the symbol of its name, or what its digits say."""
+    if not isinstance(size, str) or not SIZE.match(size):
+        raise RefusedError(f"{shown(size)} is no size")
+    if not size.isdecimal():
+        return Ratio({((size, 1),): Fraction(1)}, ONE)
+    return Ratio({(): Fraction(size)} if int(size) else {}, ONE)
+
+
+def _read_index(data: object, work: Work) -> tuple[str, str]:
+    """Name and size of an index, which ranges over one size wherever it stands."""
+    if not isinstance(data, list | tuple) or len(data) != 3 or data[0] != "index":
+        raise RefusedError(f"{shown(data)} is no index")
+    name, size = data[1], data[2]
+    if not isinstance(name, str) or not (FREE_INDEX.match(name) or name in work.indices):
+        raise RefusedError(f"{shown(name)} is no name of an index here")
+    size_number(size)
+    if work.indices.setdefault(name, size) != size:
+        raise RefusedError(f"an index ranges over {shown(work.indices[name])} and over {shown(size)}")
+    return name, size
+
+
+def _read_indexed(term: Any, integers: frozenset[str], work: Work) -> Ratio:
+    """An entry, a Kronecker delta or a sum."""
+    head, arguments = term[0], term[1:]
+    work.integers = integers
+    if head == "sum" and len(arguments) == 3:
+        return _read_sum(term, work)
+    if head == "entry" and arguments:
+        return _generator(_entry(arguments[0], arguments[1:], work))
+    if head == "delta" and len(arguments) == 2:
+        left, right = sorted(_read_index(each, work) for each in arguments)
+        if left[1] != right[1]:
+            raise RefusedError(f"a delta of indices over {shown(left[1])} and over {shown(right[1])}")
+        return Ratio(ONE, ONE) if left == right else _generator(["delta", ["index", *left], ["index", *right]])
+    raise RefusedError(f"the checker has no {shown(head)} with {len(arguments)} arguments")
+
+
+def _generator(term: list[Any]) -> Ratio:
+    return Ratio({((json.dumps(term), 1),): Fraction(1)}, ONE)
+
+
+def _entry(letter: Any, indices: Any, work: Work) -> list[Any]:
+    """The term of an entry: one index for rows and one for columns, none where there is one row or column only."""
+    shape = shape_of(letter)
+    if not shape or letter[0] != "letter":
+        raise RefusedError("an entry of what is no matrix variable")
+    read = [_read_index(each, work) for each in indices]
+    if [size for _, size in read] != [size for size in shape if size != "1"]:
+        raise RefusedError(f"an entry of shape {shown(shape)} with indices over {shown([size for _, size in read])}")
+    if letter[4] == "symmetric":
+        read.sort()
+    return ["entry", list(letter), *(["index", *each] for each in read)]
+
+
+def reindexed(term: Any, old: str, new: str, work: Work) -> Any:
+    """A term with a free index under another name.
+
+    Raises:
+        RefusedError: a sum in it binds the new name and would capture the index.
+    """
+    work.spend(1)
+    if not isinstance(term, list | tuple) or not term:
+        return term
+    if term[0] == "index" and len(term) == 3:
+        return ["index", new, term[2]] if term[1] == old else term
+    if term[0] == "sum" and len(term) == 4:
+        if term[1] == old:
+            return term
+        if term[1] == new and old in free_indices(term, work):
+            raise RefusedError(f"a sum over {shown(new)} would capture an index")
+    return [reindexed(part, old, new, work) for part in term]
+
+
+def free_indices(term: Any, work: Work) -> frozenset[str]:
+    """The names of the indices in a term that no sum in it binds."""
+    return frozenset(name for name, _ in _sized_indices(term, work))
+
+
+def _sized_indices(term: Any, work: Work) -> frozenset[tuple[str, str]]:
+    """The same, with what they range over."""
+    work.spend(1)
+    if not isinstance(term, list | tuple) or not term:
+        return frozenset()
+    if term[0] == "index" and len(term) == 3:
+        return frozenset([(str(term[1]), str(term[2]))])
+    found = frozenset[tuple[str, str]]().union(*(_sized_indices(part, work) for part in term))
+    if term[0] == "sum" and len(term) == 4:
+        return frozenset(pair for pair in found if pair[0] != term[1])
+    return found
+
+
+def _height(term: Any) -> int:
+    """The highest number by which a sum in a term calls its index."""
+    if not isinstance(term, list | tuple) or not term:
+        return 0
+    own = int(term[1]) if term[0] == "sum" and re.match(r"[0-9]{1,4}\Z", str(term[1])) else 0
+    return max(own, *map(_height, term))
+
+
+def _made_of(name: str, work: Work) -> Indexed:
+    if name not in work.parts:
+        work.spend(1 + len(name) // 16)
+        term = generator_term(name)
+        work.parts[name] = Indexed(term, free_indices(term, work), _height(term))
+    return work.parts[name]
+
+
+def _depends(name: str, indices: Iterable[str], work: Work) -> bool:
+    return not _made_of(name, work).free.isdisjoint(indices)
+
+
+def _read_again(name: str, old: str, new: str, work: Work, *, as_inverse: bool) -> Ratio:
+    """A generator with an index under another name; what one is divided by divides, unless it stays `as_inverse`."""
+    term = reindexed(_made_of(name, work).term, old, new, work)
+    if term[0] != "inverse":
+        return read_term(term, work.integers, work)
+    divisor = read_term(term[1], work.integers, work)
+    if not as_inverse:
+        return _arithmetic("div", Ratio(ONE, ONE), divisor, work)
+    if divisor.denominator != ONE or len(divisor.numerator) == 1:
+        raise RefusedError("a sum of what is another sum when its index has another name")
+    coefficient, rest = _inverse_of(divisor.numerator, work)
+    return Ratio(_only(_inverse_name(rest, work)), {(): coefficient})
+
+
+def _renamed(monomial: Monomial, old: str, new: str, work: Work, *, as_inverse: bool = False) -> Ratio:
+    """A product of generators with an index under another name; each is read again, since it may become another one."""
+    result = Ratio(ONE, ONE)
+    for name, power in monomial:
+        factor = Ratio({((name, 1),): Fraction(1)}, ONE)
+        if _depends(name, (old,), work):
+            factor = _read_again(name, old, new, work, as_inverse=as_inverse)
+        result = _arithmetic("mul" if power > 0 else "div", result, _natural_power(factor, abs(power), work), work)
+    return result
+
+
+def _read_sum(term: Any, work: Work) -> Ratio:
+    """A sum. While it is read its index has a name that no other index has."""
+    bound, size, body = term[1:]
+    size_number(size)
+    if not isinstance(bound, str):
+        raise RefusedError("a sum over what is no name")
+    for name in free_indices(term, work):
+        if not FREE_INDEX.match(name) and name not in work.indices:
+            raise RefusedError(f"{shown(name)} is no name of an index here")
+    work.opened += 1
+    fresh = f"~{work.opened}"
+    work.indices[fresh] = size
+    value = read_term(reindexed(body, bound, fresh, work), work.integers, work)
+    result = _sum_of_ratio(value, ((fresh, size),), work)
+    del work.indices[fresh]
+    return result
+
+
+Dummies = tuple[tuple[str, str], ...]  # names and sizes of the indices of a sum
+
+
+def _sum_of_ratio(value: Ratio, dummies: Dummies, work: Work) -> Ratio:
+    """The sum of a rational function. A divisor without the indices divides the whole."""
+    names = frozenset(name for name, _ in dummies)
+    numerator, divisor = value
+    if any(_depends(name, names, work) for monomial in divisor for name, _ in monomial):
+        numerator, divisor = _without_dependent_divisor(value, names, work)
+    total = Ratio({}, ONE)
+    for monomial, coefficient in numerator.items():
+        part = _sum_of(monomial, dummies, work)
+        total = _arithmetic("add", total, _arithmetic("mul", Ratio({(): coefficient}, ONE), part, work), work)
+    return _arithmetic("div", total, Ratio(divisor, ONE), work)
+
+
+def _without_dependent_divisor(value: Ratio, names: frozenset[str], work: Work) -> Ratio:
+    """With negative powers for what multiplies the divisor, and a generator for one divided by what is left of it."""
+    common = _common(value.denominator)
+    rest = _lowered(value.denominator, common)
+    inverse: Monomial = tuple((name, -power) for name, power in common.items() if _depends(name, names, work))
+    outside: Monomial = tuple((name, power) for name, power in common.items() if not _depends(name, names, work))
+    numerator = multiply(value.numerator, {tuple(sorted(inverse)): Fraction(1)}, work)
+    if len(rest) == 1:
+        return Ratio(numerator, {tuple(sorted(outside)): rest[()]})
+    coefficient, rest = _inverse_of(rest, work)
+    quotient, remainder = _divided(numerator, rest, work)
+    divided = multiply(remainder, _only(_inverse_name(rest, work)), work)
+    return Ratio(add(quotient, divided, work), {tuple(sorted(outside)): coefficient})
+
+
+def _place(monomial: Monomial, names: list[str]) -> tuple[int, ...]:
+    """Where a monomial stands in the lexicographic order of some generators."""
+    powers = dict(monomial)
+    return tuple(powers.get(name, 0) for name in names)
+
+
+def _inverse_of(divisor: Polynomial, work: Work) -> tuple[Fraction, Polynomial]:
+    """The coefficient of a polynomial's first monomial in the lexicographic order, and the polynomial divided by it."""
+    names = sorted({name for monomial in divisor for name, _ in monomial})
+    leading = divisor[max(divisor, key=lambda monomial: _place(monomial, names))]
+    work.spend(len(divisor) * len(names))
+    return leading, {monomial: coefficient / leading for monomial, coefficient in divisor.items()}
+
+
+def _inverse_name(divisor: Polynomial, work: Work) -> str:
+    return json.dumps(["inverse", _written_polynomial(divisor, work)])
+
+
+def _divided(dividend: Polynomial, divisor: Polynomial, work: Work) -> tuple[Polynomial, Polynomial]:
+    """Quotient and remainder of a division by a polynomial whose first monomial has the coefficient 1."""
+    names = sorted({name for monomial in divisor for name, _ in monomial})
+    first = max(divisor, key=lambda monomial: _place(monomial, names))
+    quotient: Polynomial = {}
+    while True:
+        found = next((m for m in dividend if all(dict(m).get(name, 0) >= power for name, power in first)), None)
+        work.spend(1 + len(dividend))
+        if found is None:
+            return quotient, dividend
+        factor: Polynomial = {
+            tuple(
+                (name, power - dict(first).get(name, 0)) for name, power in found if power != dict(first).get(name, 0)
+            ): dividend[found]
+        }
+        quotient = add(quotient, factor, work)
+        dividend = add(dividend, multiply(factor, divisor, work), work, -1)
+
+
+def _sum_of(monomial: Monomial, dummies: Dummies, work: Work) -> Ratio:
+    """The sum of a product of generators over all values of some indices."""
+    work.spend(1 + len(monomial) * len(dummies))
+    if not dummies:
+        over: Monomial = tuple((name, -power) for name, power in monomial if power < 0)
+        return Ratio({tuple(each for each in monomial if each[1] > 0): Fraction(1)}, {over: Fraction(1)})
+    for position, (index, size) in enumerate(dummies):
+        others = (*dummies[:position], *dummies[position + 1 :])
+        about = [name for name, _ in monomial if _depends(name, (index,), work)]
+        if not about:  # every summand is the same
+            return _arithmetic("mul", size_number(size), _sum_of(monomial, others, work), work)
+        delta = next((name for name in about if _made_of(name, work).term[0] == "delta"), None)
+        if delta is not None:  # one summand is left
+            other = next(each[1] for each in _made_of(delta, work).term[1:] if each[1] != index)
+            if dict(monomial)[delta] < 0:
+                raise RefusedError("a divisor is a delta")
+            rest = tuple(each for each in monomial if each[0] != delta)
+            return _sum_of_ratio(_renamed(rest, index, other, work), others, work)
+    return _sum_of_connected(monomial, dummies, work)
+
+
+def _sum_of_connected(monomial: Monomial, dummies: Dummies, work: Work) -> Ratio:
+    """The sum of a product without deltas, as a product of sums that share no index."""
+    names = {dummies[0][0]}
+    while True:
+        inside = tuple(each for each in monomial if _depends(each[0], names, work))
+        more = {name for name, _ in dummies if any(_depends(each[0], (name,), work) for each in inside)}
+        if more <= names:
+            break
+        names |= more
+    outside = tuple(each for each in monomial if each not in inside)
+    others = tuple(each for each in dummies if each[0] not in names)
+    here = tuple(each for each in dummies if each[0] in names)
+    value = _sum_of_one(inside, here, work)
+    return _arithmetic("mul", value, _sum_of(outside, others, work), work)
+
+
+def _sum_of_one(monomial: Monomial, dummies: Dummies, work: Work) -> Ratio:
+    """The sum of a product whose indices hang together: sums among its factors are opened, unless they are divisors."""
+    for name, power in monomial:
+        if power > 0 and _made_of(name, work).term[0] == "sum":
+            return _with_opened(monomial, name, dummies, work)
+    for position, (index, size) in enumerate(dummies if len(dummies) > 1 else ()):
+        inside = tuple(each for each in monomial if _depends(each[0], (index,), work))
+        divisors = [name for name, power in monomial if power < 0 and not _depends(name, (index,), work)]
+        if any(_made_of(name, work).term[0] == "sum" for name in divisors):
+            part = _sum_of(inside, ((index, size),), work)
+            if part.denominator == ONE and any(part.numerator == {((name, 1),): 1} for name in divisors):
+                # the sum over this index alone is a divisor, and cancels
+                outside: Polynomial = {tuple(each for each in monomial if each not in inside): Fraction(1)}
+                left = Ratio(multiply(part.numerator, outside, work), ONE)
+                return _sum_of_ratio(left, (*dummies[:position], *dummies[position + 1 :]), work)
+    return _canonical_sum(monomial, dummies, work)
+
+
+def _with_opened(monomial: Monomial, name: str, dummies: Dummies, work: Work) -> Ratio:
+    """The sum of a product in which one factor is a sum: a product of a sum with what it does not bind."""
+    powers = {**dict(monomial), name: dict(monomial)[name] - 1}
+    body: Any = _made_of(name, work).term
+    fresh: list[tuple[str, str]] = []
+    while body[0] == "sum":
+        work.opened += 1
+        fresh.append((f"~{work.opened}", body[2]))
+        work.indices[fresh[-1][0]] = body[2]
+        body = reindexed(body[3], body[1], fresh[-1][0], work)
+    rest = Ratio({tuple(sorted(each for each in powers.items() if each[1])): Fraction(1)}, ONE)
+    product = _arithmetic("mul", rest, read_term(body, work.integers, work), work)
+    if len(dummies) + len(fresh) > MOST_BOUND:
+        raise RefusedError(f"a sum over more than {MOST_BOUND} indices that is no product of sums")
+    result = _sum_of_ratio(product, (*dummies, *fresh), work)
+    for index, _ in fresh:
+        del work.indices[index]
+    return result
+
+
+def _canonical_sum(monomial: Monomial, dummies: Dummies, work: Work) -> Ratio:
+    """A sum as a generator. Its indices are numbered, above all numbers bound in its factors, in that order in which
+    the text of its term is the first of all."""
+    lowest = 1 + max(_made_of(name, work).height for name, _ in monomial)
+    taken = {int(each) for name, _ in monomial for each in _made_of(name, work).free if each.isdecimal()}
+    if not taken.isdisjoint(range(lowest, lowest + len(dummies))):
+        lowest = 1 + max(taken)
+    found: list[tuple[str, Fraction]] = []
+    for order in permutations(dummies):
+        factors, coefficient = _numbered(monomial, order, lowest, work)
+        term = _product_term(factors)
+        for number, (_, size) in enumerate(order, lowest):
+            term = ["sum", str(number), size, term]
+        work.spend(len(monomial))
+        found.append((json.dumps(term), coefficient))
+    name, coefficient = min(found)
+    return Ratio({((name, 1),): coefficient}, ONE)
+
+
+def _numbered(monomial: Monomial, order: Dummies, lowest: int, work: Work) -> tuple[Monomial, Fraction]:
+    """A product of generators with numbers for the names of indices; one of them may change its sign by that."""
+    before, factor = dict(work.indices), Fraction(1)
+    for number, (index, size) in enumerate(order, lowest):
+        work.indices[str(number)] = size
+        above, below = _renamed(monomial, index, str(number), work, as_inverse=True)
+        if len(above) != 1 or len(below) != 1:
+            raise RefusedError("a sum of what is another sum when its index has another name")
+        ((top, first),), ((bottom, second),) = above.items(), below.items()
+        inverse: Polynomial = {tuple((name, -power) for name, power in bottom): first / second}
+        ((monomial, coefficient),) = multiply({top: Fraction(1)}, inverse, work).items()
+        factor *= coefficient
+    work.indices = before
+    return monomial, factor
+
+
+def _product_term(factors: Monomial) -> Any:
+    """A product of generators as a term: what has positive powers, over what has negative ones."""
+    sides: list[Any] = [None, None]
+    for name, power in factors:
+        base = generator_term(name)
+        if base[0] == "inverse":
+            base, power = base[1], -power
+        factor = base if abs(power) == 1 else ["pow", base, abs(power)]
+        side = 0 if power > 0 else 1
+        sides[side] = factor if sides[side] is None else ["mul", sides[side], factor]
+    above = ["number", "1"] if sides[0] is None else sides[0]
+    return above if sides[1] is None else ["div", above, sides[1]]
+
+
+def without_deltas(polynomial: Polynomial, work: Work) -> Polynomial:
+    """A polynomial, up to divisors, with one form for each product of deltas: the first of equal indices stands for
+    all."""
+    total = Ratio({}, ONE)
+    for monomial, coefficient in polynomial.items():
+        deltas = [_made_of(name, work).term for name, _ in monomial if name.startswith('["delta"')]
+        value = Ratio({tuple(each for each in monomial if not each[0].startswith('["delta"')): coefficient}, ONE)
+        for other, first in _first_of_equal(deltas).items():
+            value = _renamed_in(value, other, first, work)
+            size = work.indices[other]
+            delta = _read_indexed(["delta", ["index", first, size], ["index", other, size]], work.integers, work)
+            value = _arithmetic("mul", value, delta, work)
+        total = _arithmetic("add", total, value, work)
+    return total.numerator
+
+
+def _first_of_equal(deltas: list[Any]) -> dict[str, str]:
+    """For each index that some deltas make equal to others, the first of them, unless it is itself the first."""
+    classes: list[set[str]] = []
+    for _, left, right in deltas:
+        joined = {left[1], right[1]}.union(*(each for each in classes if each & {left[1], right[1]}))
+        classes = [*(each for each in classes if not each & joined), joined]
+    return {name: min(each) for each in classes for name in sorted(each) if name != min(each)}
+
+
+def _renamed_in(value: Ratio, old: str, new: str, work: Work) -> Ratio:
+    """A polynomial with an index under another name."""
+    total = Ratio({}, ONE)
+    for monomial, coefficient in value.numerator.items():
+        part = _arithmetic("mul", Ratio({(): coefficient}, value.denominator), _renamed(monomial, old, new, work), work)
+        total = _arithmetic("add", total, part, work)
+    return total
+
+
+def generic_text(relation: str, term: Any, fixed: frozenset[str], work: Work) -> str:
+    """The text of a fact that holds for all values of its indices, those of hypotheses excepted: by the order in which
+    the others first occur, whatever their names."""
+    text, numbers = fact_text(relation, term), dict[str, str]()
+    if '"index"' not in text:
+        return text
+
+    def numbered(part: Any) -> Any:
+        work.spend(1)
+        if not isinstance(part, list | tuple) or not part:
+            return part
+        if part[0] in ("index", "sum") and len(part) > 1 and part[1] not in fixed:
+            name = numbers.setdefault(str(part[1]), f"@{len(numbers)}")
+            return [part[0], name, *map(numbered, part[2:])]
+        return [numbered(each) for each in part]
+
+    return fact_text(relation, numbered(term))
+
+
+def _noted_indices(terms: Iterable[Any], work: Work) -> frozenset[str]:
+    """The names of the free indices in terms of a goal, each of which ranges over one size."""
+    pairs = frozenset[tuple[str, str]]().union(*(_sized_indices(term, work) for term in terms))
+    return frozenset(_read_index(["index", *pair], work)[0] for pair in pairs)
+
+
+def _is_generic_instance(relation: str, need: Any, facts: list[Fact], work: Work) -> bool:
+    """Whether a fact says something of all values of its indices, and so of those that a sum binds."""
+    if "index" not in _strings_in(need):
+        return False
+    wanted = {generic_text(each, need, work.fixed, work) for each in (relation, ">0")}
+    return any(generic_text(fact.relation, fact.term, work.fixed, work) in wanted for fact in facts)
+
+
+def _check_sum(fact: Fact, step: dict[str, Any], facts: list[Fact], context: Context) -> None:
+    """A sum of what is not negative, for all values of the index, is not negative; and positive if there is a summand
+    and all are positive."""
+    if fact.relation not in (">=0", ">0") or len(fact.term) != 4 or fact.term[0] != "sum":
+        raise RefusedError("'sum' concludes sum(t) > 0 or sum(t) >= 0")
+    read_term(fact.term, context.integers, context.work)
+    bound, size, body = fact.term[1:]
+    index, known = step.get("index"), _known(facts, step.get("of"))
+    if not isinstance(index, str) or not FREE_INDEX.match(index) or index in context.work.fixed:
+        raise RefusedError("the summand's index is no name of an index that no hypothesis has")
+    if index in free_indices(fact.term, context.work):
+        raise RefusedError("the summand's index stands in the sum already")
+    texts = [fact_text(relation, reindexed(body, bound, index, context.work)) for relation in (">0", fact.relation)]
+    if known.text not in texts:
+        raise RefusedError("the sign of the summands is not known")
+    if fact.relation == ">0":
+        _must_be_nonempty(size, facts)
+
+
+def _must_be_nonempty(size: str, facts: list[Fact]) -> None:
+    if not (size.isdecimal() and int(size) > 0) and all(fact.text != _nonempty(size) for fact in facts):
+        raise RefusedError(f"nothing shows that there is an index below {shown(size)}")
+
+
+def _nonempty(size: str) -> str:
+    return fact_text(">=0", ["sub", ["symbol", size], ["number", "1"]])
+
+
+def _must_have_indices(term: Any, given: frozenset[str], facts: list[Fact], work: Work) -> None:
+    """What is said of an index that the goal does not have says something only if there is one."""
+    for name in free_indices(term, work) - given:
+        _must_be_nonempty(work.indices.get(name, ""), facts)
+
+
 def _read_summand(
     summand: object, relation: str, facts: list[Fact], integers: frozenset[str], work: Work
 ) -> tuple[Ratio, bool]:
@@ -1090,6 +1585,8 @@ def value_at(term: object, values: Values, work: Work) -> Fraction:
             if not isinstance(number, Fraction):
                 raise RefusedError(f"the model has no value for {shown(name)}")
             return number
+        case ["entry" | "delta" | "sum" as head, *arguments]:
+            return _indexed_value_at(head, arguments, values, work)
         case ["trace", inside]:
             matrix = matrix_at(inside, values, work)
             return sum((matrix[i][i] for i in range(len(matrix))), Fraction(0))
@@ -1103,6 +1600,41 @@ def value_at(term: object, values: Values, work: Work) -> Fraction:
         case ["exp" | "log" | "sin" | "cos" as head, operand]:
             return _function_at(head, value_at(operand, values, work))
     raise RefusedError("the checker cannot compute a hypothesis at the model")
+
+
+def _indexed_value_at(head: str, arguments: list[Any], values: Values, work: Work) -> Fraction:
+    """The value of an entry, of a delta, or of a sum over all indices below what the model says of the size."""
+    work.spend(1)
+    if head == "delta" and len(arguments) == 2:
+        return Fraction(_position_at(arguments[0], values, work) == _position_at(arguments[1], values, work))
+    if head == "entry":
+        matrix = matrix_at(arguments[0], values, work)
+        positions = [_position_at(each, values, work) for each in arguments[1:]]
+        sizes = arguments[0][2:4]
+        row, column = (0 if size == "1" else positions.pop(0) for size in sizes)
+        return matrix[row][column]
+    bound, size, body = arguments
+    total = Fraction(0)
+    for position in range(_size_at(size, values, work)):
+        total = _value_of("add", total, value_at(body, {**values, f"index {bound}": Fraction(position)}, work), work)
+    return total
+
+
+def _position_at(index: Any, values: Values, work: Work) -> int:
+    head, name, size = index
+    position = values.get(f"index {name}", values.get(name))
+    if head != "index" or not isinstance(position, Fraction) or not 0 <= position < _size_at(size, values, work):
+        raise RefusedError(f"the model has no position for the index {shown(name)}")
+    return int(position)
+
+
+def _size_at(size: str, values: Values, work: Work) -> int:
+    """What a model says of a size: its symbol, and the shapes of matrices, which agree."""
+    number = Fraction(size) if size.isdecimal() else values.get(size, Fraction(work.sizes.get(size, -1)))
+    if not isinstance(number, Fraction) or number.denominator != 1 or not 0 <= number <= MOST_WORK:
+        raise RefusedError(f"the model does not say how large {shown(size)} is")
+    work.fit(size, int(number))
+    return int(number)
 
 
 def matrix_at(term: Any, values: Values, work: Work) -> Matrix:
@@ -1175,6 +1707,10 @@ def check_model(goal: dict[str, Any], model: dict[str, Any]) -> None:
     given = [values[name] for name in goal["integers"] if name in values]
     if not all(isinstance(number, Fraction) and number.denominator == 1 for number in given):
         raise RefusedError("the model gives an integer symbol another value")
+    for atom in [*goal["hypotheses"], goal["conclusion"]]:
+        for _, size in _sized_indices(atom["term"], work):
+            if size == "0" or values.get(size) == 0:
+                raise RefusedError(f"the model leaves no index below {shown(size)}")
     for hypothesis in goal["hypotheses"]:
         fact = read_fact(hypothesis)
         value = value_at(fact.term, values, work)
@@ -1191,9 +1727,15 @@ def goals_hash(goals: list[dict[str, Any]]) -> str:
 
 def divisors_of(term: object) -> list[tuple[str, Any]]:
     """What must be shown for a term to have a value: (relation, term) for each divisor, base, radicand and log."""
+    return _divisors_in(term, Work())
+
+
+def _divisors_in(term: object, work: Work) -> list[tuple[str, Any]]:
     if not isinstance(term, list | tuple) or not term:
         return []
-    found = [need for part in term[1:] for need in divisors_of(part)]
+    if term[0] == "sum" and len(term) == 4:  # for every index, under a name that no goal has
+        return _divisors_in(reindexed(term[3], str(term[1]), f"~{term[1]}", work), work)
+    found = [need for part in term[1:] for need in _divisors_in(part, work)]
     if term[0] == "div" and len(term) == 3:
         found.append(("!=0", term[2]))
     if term[0] == "power" and len(term) == 3:
@@ -1215,21 +1757,27 @@ class Goals:
             raise RefusedError(f"there are more than {MOST_GOALS} goals")
         self.data: list[dict[str, Any]] = data
         self.hypotheses: list[frozenset[str]] = []
-        self.concluding: dict[str, list[int]] = {}
+        self.fixed: list[frozenset[str]] = []  # the indices of hypotheses
+        self.concluding: dict[str, list[int]] = {}  # by the texts of conclusions
         for position, goal in enumerate(data):
             if not isinstance(goal, dict) or not isinstance(goal.get("hypotheses"), list):
                 raise RefusedError(f"goal {position} has no list of hypotheses")
             integers = goal.get("integers")
             if not isinstance(integers, list) or not all(isinstance(name, str) for name in integers):
                 raise RefusedError(f"goal {position} has no list of integer symbols")
-            self.hypotheses.append(frozenset(read_fact(each).text for each in goal["hypotheses"]))
-            self.concluding.setdefault(read_fact(goal.get("conclusion")).text, []).append(position)
+            facts = [read_fact(each) for each in goal["hypotheses"]]
+            work, conclusion = Work(), read_fact(goal.get("conclusion"))
+            self.hypotheses.append(frozenset(fact.text for fact in facts))
+            self.fixed.append(_noted_indices((fact.term for fact in facts), work))
+            for text in {conclusion.text, generic_text(*conclusion[:2], self.fixed[-1], work)}:
+                self.concluding.setdefault(text, []).append(position)
 
-    def know(self, position: int, text: str) -> bool:
+    def know(self, position: int, relation: str, term: Any) -> bool:
         """Whether a fact is a hypothesis of a goal, or concluded by an earlier goal of no other hypotheses."""
         hypotheses = self.hypotheses[position]
-        earlier = (i for i in self.concluding.get(text, []) if i < position)
-        return text in hypotheses or any(self.hypotheses[i] <= hypotheses for i in earlier)
+        texts = fact_text(relation, term), generic_text(relation, term, self.fixed[position], Work())
+        earlier = (i for text in texts for i in self.concluding.get(text, []) if i < position)
+        return texts[0] in hypotheses or any(self.hypotheses[i] <= hypotheses for i in earlier)
 
 
 def check_definedness(goals: Goals, position: int) -> None:
@@ -1243,7 +1791,7 @@ def check_definedness(goals: Goals, position: int) -> None:
     for relation, term in (need for each in terms for need in divisors_of(each)):
         if _is_literal(relation, term):
             continue
-        if not goals.know(position, fact_text(relation, term)) and not goals.know(position, fact_text(">0", term)):
+        if not goals.know(position, relation, term) and not goals.know(position, ">0", term):
             raise RefusedError(f"goal {position}: nothing shows that {shown(term)} is {relation}")
 
 

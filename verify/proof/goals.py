@@ -9,14 +9,15 @@ from typing import Any
 
 from verify.attached import Parts
 from verify.carriers.expressions import Expressions, Path, Sample, explore, meets
-from verify.carriers.letters import ONES, Letters
+from verify.carriers.indexed import Indexed
+from verify.carriers.letters import ONES, Letters, shape_of
 from verify.carriers.rationals import RATIONALS
-from verify.carriers.terms import Atom, Goal, Term
+from verify.carriers.terms import Atom, Goal, Term, free_indices, symbol
 from verify.carriers.value import Value, as_value, running_on
-from verify.domains import Integers, Interval, OneOf, Patterns
-from verify.errors import UnableError, UndefinedError
+from verify.domains import Integers, Interval, OneOf, Patterns, Size
+from verify.errors import NeedsEntriesError, UnableError, UndefinedError
 from verify.matrices import exact_matrix
-from verify.relations import Relation, equal, strictly_greater
+from verify.relations import Relation, at_least, equal, strictly_greater
 from verify.theorem import Statement
 
 SAMPLES = 96
@@ -104,15 +105,43 @@ def _trace(statement: Statement, conclusions: Callable[[Mapping[str, Value]], li
 
     def run(carrier: Expressions, path: Path) -> list[tuple[str, Atom]]:
         values = _variables(statement, carrier, path)
+        if isinstance(carrier, Indexed):
+            _assume_sizes(statement, carrier, path)
         path.integers += [name for name, domain in statement.setting.variables.items() if isinstance(domain, Integers)]
         for name, domain in statement.setting.variables.items():
             for relation in domain.membership(values[name]):
                 path.assume(relation.atom())
         for relation in statement.assumption_relations(values):
-            path.assume(relation.atom())
+            path.assume(_of_numbers(relation.atom()))
         return conclusions(values)
 
-    return explore(run, sample_points(statement), Letters)
+    samples = sample_points(statement)
+    try:
+        return explore(run, samples, Letters)
+    except NeedsEntriesError:
+        return explore(run, [_with_sizes(statement, sample) for sample in samples], Indexed)
+
+
+def _with_sizes(statement: Statement, sample: Sample) -> Sample:
+    """A point that has the sizes as numbers too."""
+    return {**sample, **{str(each): Fraction(len(sample[f"#{each}"])) for each in statement.setting.sizes}}
+
+
+def _assume_sizes(statement: Statement, carrier: Indexed, path: Path) -> None:
+    """What the sizes are at least; entry by entry, a size is the number of summands of sums."""
+    for size in sorted(statement.setting.sizes, key=str):
+        if statement.setting.variables.get(str(size), size) != size:
+            problem = f"a variable and a size are both called {size}"
+            raise UnableError(problem, remedy="rename one of them")
+        for least in sorted({min(size.least, 1), size.least} - {0}):
+            path.assume(at_least(Value(carrier, symbol(str(size))), least).atom())
+
+
+def _of_numbers(assumption: Atom) -> Atom:
+    if free_indices(assumption.term) or shape_of(assumption.term):
+        problem = "an assumption about all entries of a matrix"
+        raise UnableError(problem, remedy="take a domain that has it, such as symmetric(n)")
+    return assumption
 
 
 def _variables(statement: Statement, carrier: Expressions, path: Path) -> dict[str, Any]:
@@ -121,7 +150,8 @@ def _variables(statement: Statement, carrier: Expressions, path: Path) -> dict[s
     values: dict[str, Any] = {}
     for name, domain in domains.items():
         if not isinstance(domain, OneOf | Patterns):
-            values[name] = as_value(carrier, domain.symbol(name))
+            named = str(domain) if isinstance(domain, Size) and isinstance(carrier, Indexed) else name
+            values[name] = as_value(carrier, domain.symbol(named))
             continue
         cases = domain.cases(name, values, domains)
         position = path.choose(len(cases)) if len(cases) > 1 else 0

@@ -133,6 +133,16 @@ class Case:
             lambda goal: {"facts": step.close(goal), "engine": "python-flint", "rests_on": "checker"},
         )
 
+    def rows(self) -> None:
+        """Close laws of all sizes entry by entry: sums over all indices of a size, and Kronecker deltas."""
+        from verify.proof.steps import rows as step
+
+        self._ledger.close(
+            self._positions,
+            "rows",
+            lambda goal: {"facts": step.close(goal), "engine": "HiGHS", "rests_on": "checker"},
+        )
+
     def enclosure(self) -> None:
         """Close strict inequalities between constants by balls; rests on the word of Arb."""
         from verify.proof.steps import enclosure as step
@@ -152,6 +162,11 @@ def squares(goal: Case) -> None:
 def identity(goal: Case) -> None:
     """The proof that closes every goal by `Case.identity`."""
     goal.identity()
+
+
+def rows(goal: Case) -> None:
+    """The proof that closes every goal by `Case.rows`."""
+    goal.rows()
 
 
 def enclosure(goal: Case) -> None:

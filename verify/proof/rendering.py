@@ -65,6 +65,8 @@ def to_sympy(term: Term) -> Any:
         return sympy.Identity(_size(term[1]))
     if head == "apply":
         return _unknown_function(term)
+    if head in ("entry", "delta", "sum"):
+        return _indexed(term)
     if head == "expectation":
         return sympy.Function(r"\mathbb{E}")(to_sympy(term[2]))
     if head in _UNARY:
@@ -94,6 +96,21 @@ def _unknown_function(term: Term) -> Any:
     orders = term[2].split(",")
     mark = "" if set(orders) == {"0"} else rf"^{{({','.join(orders)})}}"
     return sympy.Function(rf"\{term[1]}{mark}" if term[1] in GREEK else term[1] + mark)(*map(to_sympy, term[3:]))
+
+
+def _indexed(term: Term) -> Any:
+    """An entry, a Kronecker delta or a sum; the index that a sum calls 1 prints as k_1, and i′ as i."""
+    if term[0] == "delta":
+        return sympy.KroneckerDelta(*map(_index, term[1:]))
+    if term[0] == "sum":
+        return sympy.Sum(to_sympy(term[3]), (_index(("index", term[1], term[2])), 1, _size(term[2])))
+    places = ",".join(str(sympy.latex(_index(each))) for each in term[2:])
+    return sympy.Symbol(f"{{{_letter(term[1][1])}}}_{{{places}}}", real=True)
+
+
+def _index(index: Term) -> Any:
+    name = index[1].rstrip("'")
+    return sympy.Symbol(f"k_{name}" if name.isdecimal() else name, integer=True)
 
 
 def _symbol(name: str) -> Any:

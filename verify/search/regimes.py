@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from verify.domains import Domain, Integers, Interval, Matrices, OneOf, Patterns, Size
+from verify.domains import Domain, Index, Integers, Interval, Matrices, OneOf, Patterns, Size
 from verify.errors import DomainError
 from verify.formats import FloatFormat
 from verify.functions import Functions
@@ -178,6 +178,8 @@ def fill(
     for name, domain in variables.items():
         if isinstance(domain, Integers):
             placed[name] = _whole_numbers(domain, count, generator).to(device)
+        elif isinstance(domain, Index):
+            placed[name] = torch.randint(0, sizes[domain.below], (count,), generator=generator).double().to(device)
         elif isinstance(domain, Size):
             placed[name] = torch.full((count,), float(sizes[domain]), dtype=torch.float64, device=device)
         elif isinstance(domain, OneOf):
