@@ -22,6 +22,7 @@ BOXES = 4096  # cells that are tried, unless a proof says otherwise
 SMALLEST_CELL = 40  # halvings of a side, after which the term is taken to be 0 there
 MOST_SIDES_TRIED = 4
 SEARCH = 10**9  # units of work: cells limit the search
+MORE_BOXES = "allow more boxes, as in enclosure(boxes=…)"
 
 Step = dict[str, Any]
 
@@ -52,14 +53,17 @@ def certificate_of(goal: Goal, boxes: int = BOXES) -> Step:
 
     Raises:
         NotProvedError: the goal is false, or `boxes` cells were too few.
-        RefusedError: the checker cannot enclose it.
+        RefusedError: the checker cannot enclose it, or it would take more work than it does.
     """
     data = as_read(goal)
     for bits in BITS:
         search = Search(data, bits, boxes)
         found = search.run()
         if found is not None:
+            checker.check_closure(data, {"facts": [found]})
             return found
+    if search.refusal is not None and not search.box:
+        raise search.refusal
     raise search.failure()
 
 
@@ -79,6 +83,8 @@ class Search:
         self.others = {i: self._enclosure_of(self.facts[i]) for i in self.against}
         self.used_against: set[int] = set()
         self.lowest: tuple[int, Cell] | None = None
+        self.no_value = -(1 << 8 * bits)  # lower than any value
+        self.refusal: RefusedError | None = None
 
     def _useful_hypotheses(self) -> list[int]:
         """Those that say more than bounds, about symbols that are bounded."""
@@ -137,7 +143,7 @@ class Search:
     def _quality(self, value: Interval | None) -> int:
         """How good an enclosure is: above 0 it shows the goal, and the lower, the more is to be done."""
         if value is None:
-            return -(1 << 8 * self.bits)
+            return self.no_value
         return max(value[0], -value[1]) if self.conclusion.relation == "!=0" else value[0]
 
     def _is_done(self, cell: Cell, value: Interval | None) -> bool:
@@ -213,11 +219,7 @@ class Search:
         if self.lowest is None or not self.lowest[1]:
             return NotProvedError(f"its sign is open at {self.bits} bits", remedy="it may be 0; close it exactly")
         quality, cell = self.lowest
-        least = (
-            f"at least {Fraction(quality, 1 << self.bits).__float__():.3g}"
-            if quality > -(1 << 4 * self.bits)
-            else "open"
-        )
+        least = f"at least {self._decimal(quality)}" if quality > self.no_value else "open"
         parts = []
         for name, (n, d) in zip(self.enclosure.names, cell, strict=True):
             low, high = self.box[name]
@@ -226,29 +228,36 @@ class Search:
         small = min(depth for _, depth in cell) >= SMALLEST_CELL
         return NotProvedError(
             f"after {self.used} boxes the lowest value is {least}, for {', '.join(parts)}",
-            remedy="it may be 0 there; reduce it by monotone first"
-            if small
-            else "allow more boxes, as in enclosure(boxes=…), or close it exactly where it is 0",
+            remedy="it may be 0 there; close it by monotone" if small else f"{MORE_BOXES}, or close it by monotone",
         )
 
     def _narrow_means(self) -> list[Bisection] | None:
         """Bisections of the expectations that are fine enough for the sign."""
         means = [Bisection(checker.mean_enclosure(each, self.bits, self.work)) for each in self.enclosure.formula.means]
         while True:
-            self.enclosure.means = [each.mean() for each in means]
-            value = self.enclosure.on(())
-            if checker.has_sign(self.conclusion.relation, value):
+            value = self._value_by(means)
+            if value is not None and checker.has_sign(self.conclusion.relation, value):
                 return means
-            if checker.lacks_sign(self.conclusion.relation, value):
+            if value is not None and checker.lacks_sign(self.conclusion.relation, value):
                 raise NotProvedError("the goal is false", remedy="mend the statement")
             if sum(each.cells for each in means) >= self.boxes:
-                low, high = (float(Fraction(end, 1 << self.bits)) for end in value)
-                raise NotProvedError(
-                    f"after {self.boxes} boxes it is between {low:.6g} and {high:.6g}",
-                    remedy="allow more boxes, as in enclosure(boxes=…)",
-                )
+                between = "open" if value is None else "between {} and {}".format(*map(self._decimal, value))
+                raise NotProvedError(f"after {self.boxes} boxes it is {between}", remedy=MORE_BOXES)
             for _ in range(8):
                 max(means, key=Bisection.worst).refine()
+
+    def _value_by(self, means: list[Bisection]) -> Interval | None:
+        """The value of the conclusion with means as far as they are enclosed; None where one may have no value."""
+        if any(each.undefined for each in means):
+            return None
+        self.enclosure.means = [each.mean() for each in means]
+        try:
+            return self.enclosure.on(())
+        except RefusedError:  # as of a divisor that may be 0 as yet
+            return None
+
+    def _decimal(self, end: int) -> str:
+        return f"{float(Fraction(end, 1 << self.bits)):.6g}"
 
 
 class Bisection:
@@ -258,8 +267,8 @@ class Bisection:
         self.inside = inside
         self.splits: dict[Cell, int] = {}
         self.scale = len(inside.names) * checker.DEEPEST_SPLIT
-        self.parts: dict[Cell, Interval] = {}
-        self.low = self.high = 0
+        self.parts: dict[Cell, Interval | None] = {}
+        self.undefined = self.low = self.high = 0
         self.agenda: list[tuple[int, Cell]] = []
         self._add(inside.start(), self._mean_on(inside.start()))
 
@@ -280,31 +289,46 @@ class Bisection:
         """The bisection as the checker reads it."""
         return written(self.inside.start(), self.splits)
 
-    def _mean_on(self, cell: Cell) -> Interval:
-        shift = self.scale - sum(depth for _, depth in cell)
+    def _mean_on(self, cell: Cell) -> Interval | None:
+        depth = sum(depth for _, depth in cell)
         try:
             low, high = self.inside.mean_on(cell)
-        except RefusedError:
-            if sum(depth for _, depth in cell) > SMALLEST_CELL:
+        except RefusedError:  # it may have no value there
+            if depth > SMALLEST_CELL:
                 raise
-            low, high = -(1 << 2 * self.inside.arithmetic.bits), 1 << 2 * self.inside.arithmetic.bits
-        return low << shift, high << shift
+            return None
+        return low << self.scale - depth, high << self.scale - depth
 
-    def _add(self, cell: Cell, part: Interval) -> None:
+    def _add(self, cell: Cell, part: Interval | None) -> None:
         self.parts[cell] = part
-        self.low, self.high = self.low + part[0], self.high + part[1]
-        heappush(self.agenda, (part[0] - part[1], cell))
+        if part is None:
+            self.undefined += 1
+            heappush(self.agenda, (-(1 << self.scale + 8 * self.inside.arithmetic.bits), cell))
+        else:
+            self.low, self.high = self.low + part[0], self.high + part[1]
+            heappush(self.agenda, (part[0] - part[1], cell))
+
+    def _remove(self, cell: Cell) -> None:
+        part = self.parts.pop(cell)
+        if part is None:
+            self.undefined -= 1
+        else:
+            self.low, self.high = self.low - part[0], self.high - part[1]
 
     def refine(self) -> None:
         """Halve the worst cell, along the side that helps most."""
         _, cell = heappop(self.agenda)
-        low, high = self.parts.pop(cell)
-        self.low, self.high = self.low - low, self.high - high
+        self._remove(cell)
         tried = [[(half, self._mean_on(half)) for half in checker.halved(cell, side)] for side in range(len(cell))]
-        side = min(range(len(cell)), key=lambda side: sum(b - a for _, (a, b) in tried[side]))
+        side = min(range(len(cell)), key=lambda side: _width([part for _, part in tried[side]]))
         self.splits[cell] = side
         for half, part in tried[side]:
             self._add(half, part)
+
+
+def _width(parts: list[Interval | None]) -> tuple[int, int]:
+    """How many parts have no value that is seen, and how wide the others are."""
+    return parts.count(None), sum(part[1] - part[0] for part in parts if part is not None)
 
 
 def written(start: Cell, splits: dict[Cell, int]) -> str:
