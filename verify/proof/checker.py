@@ -729,7 +729,7 @@ MOST_BRANCHES = 64  # on one cell
 MOST_PARTS = 20_000  # of a derivative that is written out
 DEEPEST_REDUCTION = 8
 MOST_STEPS_APART = 8  # values of one floor on one cell
-LARGEST_EXPONENT = 1 << 15  # of exp
+LARGEST_EXPONENT = 1 << 12  # of exp
 LARGEST_ANGLE = 64  # beyond it, sine and cosine are only known to lie between -1 and 1
 LARGEST_DILOGARITHM = Fraction(3, 4)
 SIDES = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -860,11 +860,12 @@ class Intervals:
         size = abs(k) >> self.bits
         if size >= LARGEST_EXPONENT and k > 0:
             raise RefusedError(f"exp of more than {LARGEST_EXPONENT}")
-        if k == 0 or size >= LARGEST_EXPONENT:  # exp(-32768) is below 2^-MOST_PRECISION
+        if k == 0 or size >= LARGEST_EXPONENT:  # exp(-4096) is below 2^-MOST_PRECISION
             return (self.unit, self.unit) if k == 0 else (0, 1)
-        halvings = size.bit_length() + 8
+        extra = isqrt(self.bits + 3 * size // 2)  # so that there are as many terms as squares
+        halvings = size.bit_length() + extra
         wide = self.bits + 2 * halvings + 3 * size // 2 + 16
-        self.work.spend(8 + wide // 16 + halvings * (wide >> 8))
+        self.work.spend((halvings + 2 * wide // extra) * (4 + (wide >> 10) ** 2) // 4)
         low, high = _exp_series(abs(k) << (wide - self.bits - halvings), wide)
         for _ in range(halvings):
             low, high = low * low >> wide, _up(high * high, wide)
@@ -881,7 +882,7 @@ class Intervals:
         """log(2^e m) = e log 2 + 2 atanh((m - 1)/(m + 1)) for 1 <= m < 2."""
         length = k.bit_length() - 1
         exponent, wide = length - self.bits, self.bits + 32
-        self.work.spend(8 + wide // 8)
+        self.work.spend(8 + wide // 4)
         self._bounded(k, k)
         above, below = (k - (1 << length)) << wide, k + (1 << length)
         low, high = _odd_series(above // below, -(-above // below), wide, 1)
@@ -901,7 +902,7 @@ class Intervals:
             return self.neg(self._atan_of_end(-k))
         self._bounded(k, k)
         wide = self.bits + 32
-        self.work.spend(8 + wide // 8)
+        self.work.spend(8 + wide // 4 + (k.bit_length() >> 6))
         low = high = k << (wide - self.bits)
         one = 1 << wide
         for _ in range(3):
@@ -971,6 +972,7 @@ class Formula:
         self.bound = None if bound is None else frozenset(bound)  # the variables of the expectation that this is in
         self.operations: list[Operation] = []
         self.means: list[Any] = []  # the expectations, by number
+        self._numbers_of_means: dict[str, int] = {}
         self._places: dict[Operation, int] = {}
         self._constant: list[bool] = []
         self._slopes: dict[tuple[int, str], int] = {}
@@ -992,7 +994,7 @@ class Formula:
         Raises:
             RefusedError: the term has an operation that is not enclosed.
         """
-        self.work.spend(1)
+        self.work.spend(2)
         match list(term) if isinstance(term, list | tuple) else []:
             case ["number", text]:
                 return self.number(read_number(text))
@@ -1013,11 +1015,10 @@ class Formula:
         raise RefusedError(f"{shown(term)} is no term")
 
     def _number_of_mean(self, mean: list[Any]) -> int:
-        text = json.dumps(mean)
-        found = next((i for i, each in enumerate(self.means) if json.dumps(each) == text), None)
-        if found is None:
+        number = self._numbers_of_means.setdefault(json.dumps(mean), len(self.means))
+        if number == len(self.means):
             self.means.append(mean)
-        return len(self.means) - 1 if found is None else found
+        return number
 
     def _read_pieces(self, term: list[Any]) -> int:
         """What has another formula on each of several pieces."""
@@ -1367,6 +1368,7 @@ class Branch:
         self.values: dict[int, Interval] = {}
         self.at_middle: dict[int, Interval] = {}
         self.symbols = enclosure.symbols(cell)
+        self.formula.work.spend(1 + len(cell))
 
     def compute(self, places: list[int], *, middle: bool = False) -> None:
         """Add the values of operations, each after those that it is about.
@@ -1473,7 +1475,7 @@ class Branch:
         exponent = 0
         step = 1 if holds((self.arithmetic.unit, self.arithmetic.unit)) else -1
         while abs(exponent) <= LARGEST_POWER:
-            self.formula.work.spend(self.arithmetic.price)
+            self.formula.work.spend(4 * self.arithmetic.price)
             following = self.arithmetic.pow(base, exponent + step)
             if step > 0 and not holds(following):
                 return exponent
