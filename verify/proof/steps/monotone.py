@@ -34,16 +34,16 @@ def close(goal: Goal, over: Sequence[str], boxes: int = BOXES) -> Closure:
     Raises:
         NotProvedError: the goal is false, or a part of it was not closed; it says which.
     """
-    return _Reduction(tuple(over), boxes).close(goal, DEEPEST)
+    return _Reduction(goal, tuple(over), boxes).close(goal, DEEPEST)
 
 
 class _Reduction:
-    def __init__(self, over: tuple[str, ...], boxes: int) -> None:
-        self.over, self.boxes = over, boxes
+    def __init__(self, whole: Goal, over: tuple[str, ...], boxes: int) -> None:
+        self.whole, self.over, self.boxes = whole, over, boxes
 
     def close(self, goal: Goal, depth: int) -> Closure:
         """The closure of a goal or of a part of one."""
-        _must_not_be_false(goal)
+        self._must_not_be_false(goal)
         failures = []
         for attempt in self._attempts(goal, depth):
             try:
@@ -53,14 +53,14 @@ class _Reduction:
                 failures.append(error)
             except RefusedError as refusal:
                 failures.append(NotProvedError(str(refusal)))
-        raise (
-            failures[0]
-            if len(failures) == 1
-            else NotProvedError(
-                f"{goal.about}: " + "; ".join(dict.fromkeys(str(each) for each in failures))[:600],
-                remedy="reduce it in another variable, or state a stronger inequality",
-            )
+        tried = list(dict.fromkeys(getattr(each, "problem", str(each))[:LONGEST] for each in failures))
+        raise NotProvedError(
+            f"{self._label(goal)} was not closed: {'; '.join(tried[:MOST_REASONS])}",
+            remedy="reduce it in another variable, or prove a stronger inequality first",
         )
+
+    def _label(self, goal: Goal) -> str:
+        return goal.about.removeprefix(self.whole.about).removeprefix(", ") or "it"
 
     def _attempts(self, goal: Goal, depth: int) -> Iterator[Any]:
         term = goal.conclusion.term
@@ -117,24 +117,24 @@ class _Reduction:
     def _parts(self, goal: Goal, goals: list[dict[str, Any]], names: list[str], depth: int) -> list[Closure]:
         parts = [part_of(goal, data, name) for data, name in zip(goals, names, strict=True)]
         for part in parts:
-            _must_not_be_false(part)
+            self._must_not_be_false(part)
         return [self.close(part, max(depth - 1, 0)) for part in parts]
 
+    def _must_not_be_false(self, goal: Goal) -> None:
+        """Refuse a goal that is false at one of some points, before much is tried.
 
-def _must_not_be_false(goal: Goal) -> None:
-    """Refuse a goal that is false at one of some points, before much is tried.
-
-    Raises:
-        NotProvedError: it is.
-    """
-    data = as_read(goal)
-    facts = [checker.read_fact(each) for each in data["hypotheses"]]
-    conclusion = checker.read_fact(data["conclusion"])
-    names = sorted(symbols_of(goal.conclusion.term).union(*(symbols_of(a.term) for a in goal.hypotheses)))
-    for point in _points(names, facts, goal.integers):
-        if _is_at(checker.lacks_sign, conclusion, point) and all(_is_at(checker.has_sign, f, point) for f in facts):
-            where = ", ".join(f"{name} = {value}" for name, value in point.items())
-            raise NotProvedError(f"{goal.about} is false{' at ' + where if where else ''}", remedy="mend the statement")
+        Raises:
+            NotProvedError: it is.
+        """
+        data = as_read(goal)
+        facts = [checker.read_fact(each) for each in data["hypotheses"]]
+        conclusion = checker.read_fact(data["conclusion"])
+        names = sorted(symbols_of(goal.conclusion.term).union(*(symbols_of(a.term) for a in goal.hypotheses)))
+        for point in _points(names, facts, goal.integers):
+            if _is_at(checker.lacks_sign, conclusion, point) and all(_is_at(checker.has_sign, f, point) for f in facts):
+                where = ", ".join(f"{name} = {value}" for name, value in point.items())
+                problem = f"{self._label(goal)} is false{' at ' + where if where else ''}"
+                raise NotProvedError(problem, remedy="mend the statement")
 
 
 def _points(names: list[str], facts: list[Fact], integers: Sequence[str]) -> list[Point]:
