@@ -112,6 +112,36 @@ def test_values_that_are_exact_stay_exact(head, argument, value):
     assert getattr(arithmetic, head)(arithmetic.number(Fraction(argument))) == arithmetic.number(Fraction(value))
 
 
+FEW_BITS = 7  # so that a bound that is lost is not hidden by spare bits
+HOLDING = {
+    "exp": (checker._exp_series, lambda x: x.exp(), 1 / 2),
+    "exp, squared": (
+        lambda x, wide: checker._squared(checker._exp_series(x, wide), 2, wide),
+        lambda x: (4 * x).exp(),
+        1 / 2,
+    ),
+    "atanh": (lambda x, wide: checker._odd_series(x, x, wide, 1), lambda x: x.atanh(), 1 / 3),
+    "atan": (lambda x, wide: checker._odd_series(x, x, wide, -1), lambda x: x.atan(), 1 / 3),
+    "sine": (lambda x, wide: checker._trigonometric_series(x, wide, 1), lambda x: x.sin(), 6),
+    "cosine": (lambda x, wide: checker._trigonometric_series(x, wide, 0), lambda x: x.cos(), 6),
+    "half an angle": (lambda x, wide: checker._half_angle(x, x, wide), lambda x: (x.atan() / 2).tan(), 9),
+    "dilogarithm": (checker._dilogarithm_series, lambda x: x.polylog(2), 3 / 4),
+}
+
+
+@pytest.mark.parametrize("name", HOLDING)
+def test_series_hold_their_limits_at_every_number_of_few_bits(name):
+    """What is left out of a series is in its bounds, and every rounding goes outwards."""
+    bounds, function, largest = HOLDING[name]
+    for wide in range(1, FEW_BITS + 1):
+        for x in range(int(largest * 2**wide) + 1):
+            low, high = bounds(x, wide)
+            with precision(128):
+                value = function(flint.arb(x) / flint.arb(2) ** wide) * flint.arb(2) ** wide
+                assert not value < low
+                assert not value > high
+
+
 def test_sine_and_cosine_have_their_extremes_inside():
     arithmetic = intervals(32)
     one = arithmetic.unit
@@ -178,6 +208,9 @@ def test_what_a_bisection_shows(name):
     close(*SHOWN[name])
 
 
+# floor(log 8 / log 2) is 3, and intervals leave open whether it is 2
+EXPONENT_OF_8 = ["floor", ["div", ["log", ["number", "8"]], ["log", TWO]]]
+
 REFUSED = {
     "a false constant": (
         claim(">0", ["sub", ["exp", ONE], ["number", "2718281829/1000000000"]]),
@@ -208,6 +241,11 @@ REFUSED = {
     "a bound of another symbol": (claim(">=0", X), [*ON_SQUARE[2:]], "no fact bounds x from below"),
     "a bound that is none": (claim(">=0", X), [("!=0", X), ON_UNIT[1]], "no fact bounds x from below"),
     "a bound by a square": (claim(">=0", X), [(">=0", ["pow", X, 2]), ON_UNIT[1]], "no fact bounds x from below"),
+    "a bound by a sum": (
+        claim(">=0", X),
+        [(">=0", ["add", X, ["pow", X, 2]]), ON_UNIT[1]],
+        "no fact bounds x from below",
+    ),
     "a bound of the other sign": (claim(">=0", X), [(">=0", ["neg", X]), ON_UNIT[1]], "no fact bounds x from below"),
     "a zero denominator": (claim(">0", ["div", ONE, X]), ON_UNIT, "a divisor may be 0"),
     "a zero denominator inside": (
@@ -266,14 +304,34 @@ REFUSED = {
         "does not enclose",
     ),
     "a decision that one branch made for the other": (
-        # floor(log 8 / log 2) is 3, and intervals leave open whether it is 2
-        claim(
-            ">0",
-            mean(["sub", ["number", "5/2"], ["floor", ["div", ["log", ["number", "8"]], ["log", TWO]]]]),
-            means=["."],
-        ),
+        claim(">0", mean(["sub", ["number", "5/2"], EXPONENT_OF_8]), means=["."]),
         [],
         "do not have the sign",
+    ),
+    "a decision that the other made for the one": (
+        claim(">0", mean(["sub", EXPONENT_OF_8, ["number", "5/2"]]), means=["."]),
+        [],
+        "do not have the sign",
+    ),
+    "the branch where it is positive": (
+        claim(">0", ["where", ["<", X, HALF], ONE, ["number", "-1"]]),
+        ON_UNIT,
+        "do not have the sign",
+    ),
+    "the other branch where it is": (
+        claim(">0", ["where", ["<", X, HALF], ["number", "-1"], ONE]),
+        ON_UNIT,
+        "do not have the sign",
+    ),
+    "the value in the middle for a mean": (
+        claim(">0", ["sub", ["number", "17/10"], mean(["exp", T])], means=["."]),
+        [],
+        "do not have the sign",
+    ),
+    "a mean with a root of what may be less than 0": (
+        claim(">0", ["add", ONE, mean(["sqrt", ["sub", T, HALF]])], means=["."]),
+        [],
+        "a radicand may be negative",
     ),
     "the value in the middle of a step": (
         claim(

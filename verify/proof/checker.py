@@ -753,6 +753,32 @@ def _exp_series(r: int, wide: int) -> Interval:
     return low, high + term_high
 
 
+def _squared(ends: Interval, times: int, wide: int) -> Interval:
+    """Bounds of what is not negative, squared again and again."""
+    low, high = ends
+    for _ in range(times):
+        low, high = low * low >> wide, _up(high * high, wide)
+    return low, high
+
+
+def _half_angle(low: int, high: int, wide: int) -> Interval:
+    """Bounds of tan(a/2) for a tangent tan a >= 0 between bounds."""
+    one = 1 << wide
+    below = one + isqrt(one * one + low * low) + 1
+    return (low << wide) // below, -(-(high << wide) // (one + isqrt(one * one + high * high)))
+
+
+def _dilogarithm_series(x: int, wide: int) -> Interval:
+    """Bounds of the sum of x^n / n² for 0 <= x <= 3/4: what is left out is at most x^N / (1 - x) / N², and so at most
+    four times its first term."""
+    n, low, high = 1, 0, 0
+    power_low = power_high = x
+    while power_high > n:
+        low, high = low + power_low // (n * n), high - (-power_high // (n * n))
+        power_low, power_high, n = power_low * x >> wide, _up(power_high * x, wide), n + 1
+    return low, high - 4 * (-power_high // (n * n))
+
+
 def _odd_series(low: int, high: int, wide: int, sign: int) -> Interval:
     """Bounds of the sum of sign^n z^(2n+1) / (2n+1) for all z from low to high, 0 <= z <= 1/3: atanh z for sign 1,
     atan z for sign -1. What is left out is at most the last term."""
@@ -866,9 +892,7 @@ class Intervals:
         halvings = size.bit_length() + extra
         wide = self.bits + 2 * halvings + 3 * size // 2 + 16
         self.work.spend((halvings + 2 * wide // extra) * (4 + (wide >> 10) ** 2) // 4)
-        low, high = _exp_series(abs(k) << (wide - self.bits - halvings), wide)
-        for _ in range(halvings):
-            low, high = low * low >> wide, _up(high * high, wide)
+        low, high = _squared(_exp_series(abs(k) << (wide - self.bits - halvings), wide), halvings, wide)
         if k < 0:
             low, high = (1 << 2 * wide) // high, -(-(1 << 2 * wide) // low)
         return low >> (wide - self.bits), _up(high, wide - self.bits)
@@ -904,10 +928,8 @@ class Intervals:
         wide = self.bits + 32
         self.work.spend(8 + wide // 4 + (k.bit_length() >> 6))
         low = high = k << (wide - self.bits)
-        one = 1 << wide
         for _ in range(3):
-            low = (low << wide) // (one + isqrt(one * one + low * low) + 1)
-            high = -(-(high << wide) // (one + isqrt(one * one + high * high)))
+            low, high = _half_angle(low, high, wide)
         low, high = _odd_series(low, high, wide, -1)
         return 8 * low >> (wide - self.bits), _up(8 * high, wide - self.bits)
 
@@ -943,14 +965,10 @@ class Intervals:
         return self._dilogarithm_of_end(x[0])[0], self._dilogarithm_of_end(x[1])[1]
 
     def _dilogarithm_of_end(self, k: int) -> Interval:
-        """The sum of x^n / n²; what is left out is at most x^N / (1 - x) / N², and so four times the last term."""
-        wide, n, low, high = self.bits + 32, 1, 0, 0
+        wide = self.bits + 32
         self.work.spend(8 + 4 * wide)
-        x = power_low = power_high = k << 32
-        while power_high > n:
-            low, high = low + power_low // (n * n), high - (-power_high // (n * n))
-            power_low, power_high, n = power_low * x >> wide, _up(power_high * x, wide), n + 1
-        return low >> 32, _up(high - 4 * (-power_high // (n * n)), 32)
+        low, high = _dilogarithm_series(k << 32, wide)
+        return low >> 32, _up(high, 32)
 
 
 Operation = tuple[Any, ...]
