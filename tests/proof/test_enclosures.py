@@ -120,6 +120,7 @@ HOLDING = {
         lambda x: (4 * x).exp(),
         1 / 2,
     ),
+    "a fourth power": (lambda x, wide: checker._squared((x, x), 2, wide), lambda x: x**4, 3),
     "atanh": (lambda x, wide: checker._odd_series(x, x, wide, 1), lambda x: x.atanh(), 1 / 3),
     "atan": (lambda x, wide: checker._odd_series(x, x, wide, -1), lambda x: x.atan(), 1 / 3),
     "sine": (lambda x, wide: checker._trigonometric_series(x, wide, 1), lambda x: x.sin(), 6),
@@ -321,6 +322,11 @@ REFUSED = {
     "the other branch where it is": (
         claim(">0", ["where", ["<", X, HALF], ["number", "-1"], ONE]),
         ON_UNIT,
+        "do not have the sign",
+    ),
+    "one exponent for a cell with two": (
+        claim(">0", ["sub", ["number", "1/4"], mean(["exponent", T, TWO], "1", "4")], means=["."]),
+        [],
         "do not have the sign",
     ),
     "the value in the middle for a mean": (
