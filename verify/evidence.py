@@ -181,7 +181,7 @@ def _uses(certificate: dict[str, Any]) -> list[str]:
 
 def proof_data(result: Any) -> dict[str, Any]:
     """Goals and certificate of a proof as data, with LaTeX for the reader of the goals and steps that are shown."""
-    from verify.proof.rendering import facts_latex, goal_latex, induction_latex
+    from verify.proof.rendering import closure_latex, goal_latex
 
     shown = reading_order([goal.about for goal in result.goals])[:MOST_SHOWN]
     goals = [goal.as_data() for goal in result.goals]
@@ -191,10 +191,9 @@ def proof_data(result: Any) -> dict[str, Any]:
         if closure["goal"] not in shown:
             continue
         goal = result.goals[closure["goal"]]
-        if "facts" in closure:
-            closure["latex"] = facts_latex(goal, closure["facts"])
-        if "induction" in closure:
-            closure["latex"] = induction_latex(goal, closure["induction"])
+        lines = closure_latex(goal, closure)
+        if lines:
+            closure["latex"] = lines
     return {"goals": goals, "goal_hash": result.goal_hash if goals else "", "certificate": result.certificate}
 
 

@@ -519,3 +519,31 @@ def test_laws_of_functions_are_left_out(term):
     checker.check_closure(goals[0], certificate["closures"][0])
     with pytest.raises(NotCoveredError, match="laws of functions"):
         script_of(goals[0], certificate["closures"][0]["facts"], state_in_coq(goals[0]), lambda _: None)
+
+
+ON_UNIT = [{"relation": ">=0", "term": ["symbol", "x"]}, {"relation": ">0", "term": ["sub", ["number", "1"], X]}]
+
+
+def bisected(relation, term, hypotheses, **more):
+    """A goal whose only fact is an enclosure."""
+    fact_ = {"relation": relation, "term": term, "rule": "enclosure", "bits": 64, "tree": "0..", "means": [], **more}
+    return by_hand([], hypotheses, fact_)
+
+
+@needs_coq
+def test_coq_bisects_boxes_anew(compiled):
+    """exp(x) - x > 9/10 on [0, 1), and not above 1."""
+    above = ["sub", ["exp", X], X]
+    right = compiled(*bisected(">0", ["sub", above, ["number", "9/10"]], ON_UNIT))
+    assert right.confirmed == {"t0_goal_0"}
+    wrong = compiled(*bisected(">0", ["sub", above, ["number", "11/10"]], ON_UNIT))
+    assert set(wrong.refused) == {"t0_goal_0"}
+
+
+def test_enclosures_that_need_more_than_bounds_are_left_out():
+    """As those in which hypotheses are violated, and reductions by slopes."""
+    left_out = Proof("t0", *bisected(">0", X, ON_UNIT, against=[1])).left_out
+    assert left_out == {0: "enclosures of other kinds"}
+    goals, certificate = bisected(">0", X, ON_UNIT)
+    certificate["closures"][0] = {"goal": 0, "rests_on": "checker", "monotone": {}}
+    assert Proof("t0", goals, certificate).left_out == {0: "reductions by slopes and cases"}

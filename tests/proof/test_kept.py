@@ -3,12 +3,13 @@
 import copy
 import json
 import tomllib
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from claims import mitchell
-from verify import at_least, log, real, setting, strictly_greater
+from verify import at_least, dilogarithm, real, setting, strictly_greater
 from verify.evidence import Options, checks
 from verify.proof import kept
 from verify.proof.kept import KeptCertificates, is_worth_keeping, text_hash, write_certificate
@@ -93,10 +94,10 @@ def test_the_next_certificate_is_tried_where_the_nearest_is_of_other_goals(claim
 
 
 def test_an_engines_word_is_not_taken_from_a_file(state):
-    """A certificate that says so proves nothing, or a file could say that log 2 < 0."""
-    true = state(setting(), lambda: strictly_greater(log(2), 0))
+    """A certificate that says so proves nothing, or a file could say that Li₂(9/10) < 0."""
+    true = state(setting(), lambda: strictly_greater(dilogarithm(Fraction(9, 10)), 0))
     word = json.loads(json.dumps(prove(true, enclosure).certificate))
-    false = state(setting(), lambda: strictly_greater(0, log(2)))
+    false = state(setting(), lambda: strictly_greater(0, dilogarithm(Fraction(9, 10))))
     assert not is_worth_keeping(("engine's word (Arb)",), word)
     word["goal_hash"] = prove(false, enclosure).goal_hash
     result = prove(false, enclosure, [word])

@@ -1,11 +1,12 @@
 """Proofs: what a proof may do, and that it can state nothing."""
 
 import inspect
+from fractions import Fraction
 
 import pytest
 
 from claims import mitchell
-from verify import above, absolute, at_least, between, equal, log, positive, real, setting, strictly_greater
+from verify import above, absolute, at_least, between, dilogarithm, equal, positive, real, setting, strictly_greater
 from verify.errors import NotProvedError, UnableError
 from verify.proof import checker
 from verify.proof.goals import trace
@@ -52,12 +53,15 @@ def test_branches_are_the_paths_of_the_statement(state):
 
 
 def test_no_step_takes_a_statement():
-    """What a proof sees takes at most the name of a variable, or a theorem with values for its variables."""
+    """What a proof sees takes at most names of variables, a number of boxes, or a theorem with values for its
+    variables."""
     public = {name for name in vars(Case) if not name.startswith("_")}
     taken = {name: list(inspect.signature(getattr(Case, name)).parameters)[1:] for name in public}
     assert {name: parameters for name, parameters in taken.items() if parameters} == {
         "induction": ["over"],
         "apply": ["theorem", "values"],
+        "enclosure": ["boxes"],
+        "monotone": ["over", "boxes"],
     }
 
 
@@ -173,10 +177,11 @@ def test_what_a_proof_rests_on_is_the_union_of_its_closures(state):
             except (NotProvedError, UnableError):
                 continue
 
-    both = (setting(x=above(1)), lambda x: (at_least(x, 1), strictly_greater(log(2), 0)))
+    both = (setting(x=above(1)), lambda x: (at_least(x, 1), strictly_greater(dilogarithm(Fraction(9, 10)), 1)))
     assert prove(state(*both), mixed).rests_on == ("checker", "engine's word (Arb)")
     assert prove(state(setting(x=above(1)), lambda x: at_least(x, 1)), mixed).rests_on == ("checker",)
-    assert prove(state(setting(), lambda: strictly_greater(log(2), 0)), enclosure).rests_on == ("engine's word (Arb)",)
+    alone = state(setting(), lambda: strictly_greater(dilogarithm(Fraction(9, 10)), 1))
+    assert prove(alone, enclosure).rests_on == ("engine's word (Arb)",)
 
 
 def test_a_false_statement_is_shown_with_a_point(state):

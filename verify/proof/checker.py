@@ -17,11 +17,11 @@ import json
 import re
 import reprlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
 from itertools import pairwise, permutations
-from math import lcm
+from math import isqrt, lcm
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -792,16 +792,37 @@ def check_closure(
     Raises:
         RefusedError: it does not.
     """
-    work = Work()
+    _check_closed(goal, closure, Work(), theorems or {}, 0)
+
+
+def _check_closed(
+    goal: dict[str, Any], closure: Any, work: Work, theorems: dict[str, list[dict[str, Any]]], depth: int
+) -> None:
+    if not isinstance(closure, dict) or depth > DEEPEST_REDUCTION:
+        raise RefusedError(f"a closure is no object, or has others more than {DEEPEST_REDUCTION} deep")
+    work.spend(1)
+    for kind, parts_of in REDUCTIONS.items():
+        if kind in closure:
+            parts = closure[kind].get("parts") if isinstance(closure[kind], dict) else None
+            if not isinstance(parts, list):
+                raise RefusedError(f"{kind} needs a list of closures")
+            goals = parts_of(goal, closure[kind], work)
+            if len(parts) != len(goals):
+                raise RefusedError(f"{kind} needs a closure for each of {len(goals)} goals")
+            for part, each in zip(goals, parts, strict=True):
+                _check_closed(part, each, work, theorems, depth + 1)
+            return
     induction = closure.get("induction")
     if induction is None:
-        _check_facts(goal, closure.get("facts"), work, theorems or {})
+        _check_facts(goal, closure.get("facts"), work, theorems)
         return
     if not isinstance(induction, dict):
         raise RefusedError("an induction needs a symbol, a base and a step")
+    if depth:
+        raise RefusedError("an induction does not stand inside of another closure")
     base, step = induction_goals(goal, induction.get("over"))
-    _check_facts(base, induction.get("base"), work, theorems or {})
-    _check_facts(step, induction.get("step"), work, theorems or {})
+    _check_facts(base, induction.get("base"), work, theorems)
+    _check_facts(step, induction.get("step"), work, theorems)
 
 
 def _check_facts(goal: dict[str, Any], steps: object, work: Work, theorems: dict[str, list[dict[str, Any]]]) -> None:
@@ -846,6 +867,8 @@ def _check_rule(fact: Fact, step: dict[str, Any], facts: list[Fact], context: Co
         _check_tangent(fact, step, facts, integers, work)
     elif rule == "log of a product":
         _check_log_of_product(fact, step, facts, integers, work)
+    elif rule == "enclosure":
+        _check_enclosure(fact, step, facts, work)
     else:
         raise RefusedError(f"there is no rule {shown(rule)}")
 
@@ -1561,6 +1584,1105 @@ def _read_summand(
     return value, coefficient != 0 and relations <= sure and not squares
 
 
+# -- Enclosures: intervals with ends k / 2^bits, rounded outward ------------------------------------------------------
+
+MOST_PRECISION = 1024
+MOST_SPLITS = 1 << 15  # characters of one tree
+DEEPEST_SPLIT = 96  # halvings of one side
+MOST_BRANCHES = 64  # on one cell
+MOST_PARTS = 20_000  # of a derivative that is written out
+DEEPEST_REDUCTION = 8
+MOST_STEPS_APART = 8  # values of one floor on one cell
+LARGEST_EXPONENT = 1 << 12  # of exp
+LARGEST_ANGLE = 64  # beyond it, sine and cosine are only known to lie between -1 and 1
+LARGEST_DILOGARITHM = Fraction(3, 4)
+SIDES = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+Interval = tuple[int, int]
+
+
+def _up(number: int, shift: int) -> int:
+    """The least integer that is at least number / 2^shift."""
+    return -(-number >> shift)
+
+
+def _exp_series(r: int, wide: int) -> Interval:
+    """Bounds of exp for 0 <= r <= 1/2, by Taylor's series: what is left out is at most its last term."""
+    low = high = term_low = term_high = 1 << wide
+    n = 0
+    while term_high > 1:
+        n += 1
+        term_low, term_high = (term_low * r >> wide) // n, -(-_up(term_high * r, wide) // n)
+        low, high = low + term_low, high + term_high
+    return low, high + term_high
+
+
+def _squared(ends: Interval, times: int, wide: int) -> Interval:
+    """Bounds of what is not negative, squared again and again."""
+    low, high = ends
+    for _ in range(times):
+        low, high = low * low >> wide, _up(high * high, wide)
+    return low, high
+
+
+def _half_angle(low: int, high: int, wide: int) -> Interval:
+    """Bounds of tan(a/2) for a tangent tan a >= 0 between bounds."""
+    one = 1 << wide
+    below = one + isqrt(one * one + low * low) + 1
+    return (low << wide) // below, -(-(high << wide) // (one + isqrt(one * one + high * high)))
+
+
+def _dilogarithm_series(x: int, wide: int) -> Interval:
+    """Bounds of the sum of x^n / n² for 0 <= x <= 3/4: what is left out is at most x^N / (1 - x) / N², and so at most
+    four times its first term."""
+    n, low, high = 1, 0, 0
+    power_low = power_high = x
+    while power_high > n:
+        low, high = low + power_low // (n * n), high - (-power_high // (n * n))
+        power_low, power_high, n = power_low * x >> wide, _up(power_high * x, wide), n + 1
+    return low, high - 4 * (-power_high // (n * n))
+
+
+def _odd_series(low: int, high: int, wide: int, sign: int) -> Interval:
+    """Bounds of the sum of sign^n z^(2n+1) / (2n+1) for all z from low to high, 0 <= z <= 1/3: atanh z for sign 1,
+    atan z for sign -1. What is left out is at most the last term."""
+    square_low, square_high = low * low >> wide, _up(high * high, wide)
+    sums, n, turn = (low, high), 1, sign
+    while high > 1:
+        low, high, n = low * square_low >> wide, _up(high * square_high, wide), n + 2
+        term = low // n, -(-high // n)
+        sums = (sums[0] + term[0], sums[1] + term[1]) if turn > 0 else (sums[0] - term[1], sums[1] - term[0])
+        turn *= sign
+    return sums[0] - (high if sign < 0 else 0), sums[1] + high
+
+
+def _trigonometric_series(x: int, wide: int, first: int) -> Interval:
+    """Bounds of sin x (first = 1) or cos x (first = 0) for x >= 0; what is left out is at most the last term, by
+    Lagrange's remainder, once the degree has passed x."""
+    low = high = x if first else 1 << wide
+    sums, n, turn = (low, high), first, -1
+    while high > 1 or n < x >> wide:
+        for _ in range(2):
+            n += 1
+            low, high = (low * x >> wide) // n, -(-_up(high * x, wide) // n)
+        sums = (sums[0] + low, sums[1] + high) if turn > 0 else (sums[0] - high, sums[1] - low)
+        turn = -turn
+    return sums[0] - high, sums[1] + high
+
+
+class Intervals:
+    """Arithmetic on intervals of real numbers, as pairs of integers in units of 2^-bits."""
+
+    def __init__(self, bits: int, work: Work) -> None:
+        self.bits, self.work, self.unit = bits, work, 1 << bits
+        self.price = 1 + bits // 256
+        self._log_of_two: dict[int, Interval] = {}
+        self.unary: dict[str, Callable[[Interval], Interval]] = {head: getattr(self, head) for head in UNARY}
+        self.binary: dict[str, Callable[[Interval, Interval], Interval]] = {h: getattr(self, h) for h in BINARY}
+
+    def number(self, value: Fraction) -> Interval:
+        """The least interval that holds a number."""
+        shifted = value.numerator << self.bits
+        return shifted // value.denominator, -(-shifted // value.denominator)
+
+    def _bounded(self, low: int, high: int) -> Interval:
+        length = max(low.bit_length(), high.bit_length())
+        self.work.spend(length >> 8)
+        if length > MOST_BITS:
+            raise RefusedError(f"it needs numbers of more than {MOST_BITS} bits")
+        return low, high
+
+    def add(self, x: Interval, y: Interval) -> Interval:
+        return x[0] + y[0], x[1] + y[1]
+
+    def sub(self, x: Interval, y: Interval) -> Interval:
+        return x[0] - y[1], x[1] - y[0]
+
+    def neg(self, x: Interval) -> Interval:
+        return -x[1], -x[0]
+
+    def mul(self, x: Interval, y: Interval) -> Interval:
+        (a, b), (c, d) = x, y
+        if a >= 0 and c >= 0:
+            return self._bounded(a * c >> self.bits, _up(b * d, self.bits))
+        products = a * c, a * d, b * c, b * d
+        return self._bounded(min(products) >> self.bits, _up(max(products), self.bits))
+
+    def div(self, x: Interval, y: Interval) -> Interval:
+        (a, b), (c, d) = x, y
+        if c <= 0 <= d:
+            raise RefusedError("a divisor may be 0 on a cell")
+        shifted = a << self.bits, b << self.bits
+        low = min(n // v for n in shifted for v in y)
+        return self._bounded(low, max(-(-n // v) for n in shifted for v in y))
+
+    def pow(self, x: Interval, exponent: int) -> Interval:
+        (a, b), negative = x, exponent < 0
+        if negative:
+            return self.div((self.unit, self.unit), self.pow(x, -exponent))
+        if exponent % 2:
+            return self._power_of_end(a, exponent)[0], self._power_of_end(b, exponent)[1]
+        far = self._power_of_end(max(abs(a), abs(b)), exponent)[1]
+        return (0 if a <= 0 <= b and exponent else self._power_of_end(min(abs(a), abs(b)), exponent)[0]), far
+
+    def _power_of_end(self, end: int, exponent: int) -> Interval:
+        result, square = (self.unit, self.unit), (end, end)
+        while exponent:
+            if exponent % 2:
+                result = self.mul(result, square)
+            exponent //= 2
+            square = self.mul(square, square) if exponent else square
+        return result
+
+    def sqrt(self, x: Interval) -> Interval:
+        if not 0 <= x[0] <= x[1]:
+            raise RefusedError("a radicand may be negative on a cell")
+        self._bounded(*x)
+        squares = x[0] << self.bits, x[1] << self.bits
+        low, high = isqrt(squares[0]), isqrt(squares[1])
+        return low, high + (high * high < squares[1])
+
+    def exp(self, x: Interval) -> Interval:
+        return self._exp_of_end(x[0])[0], self._exp_of_end(x[1])[1]
+
+    def _exp_of_end(self, k: int) -> Interval:
+        """By halving until it is small, Taylor's series, and squaring as often."""
+        size = abs(k) >> self.bits
+        if size >= LARGEST_EXPONENT and k > 0:
+            raise RefusedError(f"exp of more than {LARGEST_EXPONENT}")
+        if k == 0 or size >= LARGEST_EXPONENT:  # exp(-4096) is below 2^-MOST_PRECISION
+            return (self.unit, self.unit) if k == 0 else (0, 1)
+        extra = isqrt(self.bits + 3 * size // 2)  # so that there are as many terms as squares
+        halvings = size.bit_length() + extra
+        wide = self.bits + 2 * halvings + 3 * size // 2 + 16
+        self.work.spend((halvings + 2 * wide // extra) * (4 + (wide >> 10) ** 2) // 4)
+        low, high = _squared(_exp_series(abs(k) << (wide - self.bits - halvings), wide), halvings, wide)
+        if k < 0:
+            low, high = (1 << 2 * wide) // high, -(-(1 << 2 * wide) // low)
+        return low >> (wide - self.bits), _up(high, wide - self.bits)
+
+    def log(self, x: Interval) -> Interval:
+        if x[0] <= 0:
+            raise RefusedError("a logarithm may be of a number that is not positive on a cell")
+        return self._log_of_end(x[0])[0], self._log_of_end(x[1])[1]
+
+    def _log_of_end(self, k: int) -> Interval:
+        """log(2^e m) = e log 2 + 2 atanh((m - 1)/(m + 1)) for 1 <= m < 2."""
+        length = k.bit_length() - 1
+        exponent, wide = length - self.bits, self.bits + 32
+        self.work.spend(8 + wide // 4)
+        self._bounded(k, k)
+        above, below = (k - (1 << length)) << wide, k + (1 << length)
+        low, high = _odd_series(above // below, -(-above // below), wide, 1)
+        if wide not in self._log_of_two:
+            third = (1 << wide) // 3
+            self._log_of_two[wide] = _odd_series(third, third + 1, wide, 1)
+        of_two = sorted(exponent * end for end in self._log_of_two[wide])
+        shift = wide - self.bits - 1  # a factor 2
+        return (low + of_two[0]) >> shift, _up(high + of_two[1], shift)
+
+    def atan(self, x: Interval) -> Interval:
+        return self._atan_of_end(x[0])[0], self._atan_of_end(x[1])[1]
+
+    def _atan_of_end(self, k: int) -> Interval:
+        """Halved three times by tan(a/2) = tan a / (1 + sqrt(1 + tan² a)), then the series."""
+        if k < 0:
+            return self.neg(self._atan_of_end(-k))
+        self._bounded(k, k)
+        wide = self.bits + 32
+        self.work.spend(8 + wide // 4 + (k.bit_length() >> 6))
+        low = high = k << (wide - self.bits)
+        for _ in range(3):
+            low, high = _half_angle(low, high, wide)
+        low, high = _odd_series(low, high, wide, -1)
+        return 8 * low >> (wide - self.bits), _up(8 * high, wide - self.bits)
+
+    def sin(self, x: Interval) -> Interval:
+        return self._trigonometric(x, 1)
+
+    def cos(self, x: Interval) -> Interval:
+        return self._trigonometric(x, 0)
+
+    def _trigonometric(self, x: Interval, first: int) -> Interval:
+        """Between the values at the ends, and 1 and -1 where the sine or the cosine may have them inside."""
+        if max(abs(x[0]), abs(x[1])) > LARGEST_ANGLE << self.bits:
+            return -self.unit, self.unit
+        ends = [self._trigonometric_of_end(end, first) for end in x]
+        low, high = min(end[0] for end in ends), max(end[1] for end in ends)
+        quarter = self.mul(self._atan_of_end(self.unit), (2 << self.bits, 2 << self.bits))
+        offset = quarter if first else (0, 0)  # where the largest value is
+        half_turns = self.div(self.sub(x, offset), self.add(quarter, quarter))
+        for n in range(half_turns[0] + self.unit - 1 >> self.bits, (half_turns[1] >> self.bits) + 1):
+            low, high = (-self.unit, high) if n % 2 else (low, self.unit)
+        return max(low, -self.unit), min(high, self.unit)
+
+    def _trigonometric_of_end(self, k: int, first: int) -> Interval:
+        wide = self.bits + 2 * (abs(k) >> self.bits) + 16
+        self.work.spend(8 + wide // 4)
+        low, high = _trigonometric_series(abs(k) << (wide - self.bits), wide, first)
+        found = low >> (wide - self.bits), _up(high, wide - self.bits)
+        return self.neg(found) if k < 0 and first else found
+
+    def dilogarithm(self, x: Interval) -> Interval:
+        if not 0 <= x[0] <= x[1] <= LARGEST_DILOGARITHM * self.unit:
+            raise RefusedError(f"the checker encloses dilogarithms of numbers from 0 to {LARGEST_DILOGARITHM} only")
+        return self._dilogarithm_of_end(x[0])[0], self._dilogarithm_of_end(x[1])[1]
+
+    def _dilogarithm_of_end(self, k: int) -> Interval:
+        wide = self.bits + 32
+        self.work.spend(8 + 4 * wide)
+        low, high = _dilogarithm_series(k << 32, wide)
+        return low >> 32, _up(high, 32)
+
+
+Operation = tuple[Any, ...]
+
+UNARY = ("neg", "sqrt", "exp", "log", "sin", "cos", "atan", "dilogarithm")
+BINARY = ("add", "sub", "mul", "div")
+COMPARISONS = ("<", "<=", "==")
+
+
+class Formula:
+    """Terms as a list of operations, each written once and only about those before it.
+
+    A symbol's derivatives are added as further operations. On a cell where no comparison and no floor is open they are
+    derivatives in the ordinary sense.
+    """
+
+    def __init__(self, work: Work, *, bound: Iterable[str] | None = None, smooth: bool = False) -> None:
+        self.work, self.smooth = work, smooth
+        self.bound = None if bound is None else frozenset(bound)  # the variables of the expectation that this is in
+        self.operations: list[Operation] = []
+        self.means: list[Any] = []  # the expectations, by number
+        self._numbers_of_means: dict[str, int] = {}
+        self._places: dict[Operation, int] = {}
+        self._constant: list[bool] = []
+        self._slopes: dict[tuple[int, str], int] = {}
+
+    def place(self, *operation: Any) -> int:
+        """Where an operation stands, which is added unless it is there."""
+        if operation not in self._places:
+            self.work.spend(1)
+            self._places[operation] = len(self.operations)
+            self.operations.append(operation)
+        return self._places[operation]
+
+    def number(self, value: int | Fraction) -> int:
+        return self.place("number", Fraction(value))
+
+    def read(self, term: Any) -> int:
+        """Where the value of a term stands.
+
+        Raises:
+            RefusedError: the term has an operation that is not enclosed.
+        """
+        self.work.spend(2)
+        match list(term) if isinstance(term, list | tuple) else []:
+            case ["number", text]:
+                return self.number(read_number(text))
+            case ["symbol", str(name)] if name.isidentifier() and (self.bound is None or name in self.bound):
+                return self.place("symbol", name)
+            case [str(head), operand] if head in UNARY:
+                return self.place(head, self.read(operand))
+            case [str(head), left, right] if head in BINARY:
+                return self.place(head, self.read(left), self.read(right))
+            case ["pow", base, int(exponent)] if 0 <= exponent <= LARGEST_POWER and not isinstance(exponent, bool):
+                return self.place("pow", self.read(base), exponent)
+            case ["power", base, exponent]:
+                return self.place("power", self.read(base), self.read(exponent))
+            case ["expectation", [*laws], body] if self.bound is None and symbols_of(body) <= {law[0] for law in laws}:
+                return self.place("mean", self._number_of_mean([laws, body]))
+            case [*others]:
+                return self._read_pieces(others)
+        raise RefusedError(f"{shown(term)} is no term")
+
+    def _number_of_mean(self, mean: list[Any]) -> int:
+        number = self._numbers_of_means.setdefault(json.dumps(mean), len(self.means))
+        if number == len(self.means):
+            self.means.append(mean)
+        return number
+
+    def _read_pieces(self, term: list[Any]) -> int:
+        """What has another formula on each of several pieces."""
+        match term:
+            case ["abs", operand]:
+                inside = self.read(operand)
+                return self.place("where", ("<", inside), self.place("neg", inside), inside)
+            case ["max" | "min" as head, left, right]:
+                a, b = self.read(left), self.read(right)
+                return self.place("where", ("<", self.place("sub", a, b)), *((b, a) if head == "max" else (a, b)))
+            case ["where", [str(relation), left, right], yes, no] if relation in COMPARISONS:
+                condition = relation, self.place("sub", self.read(left), self.read(right))
+                return self.place("where", condition, self.read(yes), self.read(no))
+            case ["floor", operand]:
+                return self.place("floor", self.read(operand))
+            case ["exponent" | "significand" as head, operand, base]:
+                number, radix = self.read(operand), self.read(base)
+                exponent = self.place("exponent", number, radix)
+                return (
+                    exponent if head == "exponent" else self.place("div", number, self.place("power", radix, exponent))
+                )
+        raise RefusedError(f"the checker does not enclose {shown(term[:1])} with {len(term) - 1} arguments")
+
+    def about(self, place: int) -> list[int]:
+        """The operations that an operation is about."""
+        head, *inside = self.operations[place]
+        if head in ("number", "symbol", "mean"):
+            return []
+        return [inside[0][1], *inside[1:]] if head == "where" else inside[:1] if head == "pow" else inside
+
+    def needed(self, places: Iterable[int]) -> list[int]:
+        """All operations that some are about, and these, in order."""
+        found: set[int] = set()
+        agenda = list(places)
+        while agenda:
+            place = agenda.pop()
+            if place not in found:
+                found.add(place)
+                agenda += self.about(place)
+        self.work.spend(len(found))
+        return sorted(found)
+
+    def is_constant(self, place: int) -> bool:
+        """Whether an operation has the same value on all cells, in all branches, and for all enclosures of means."""
+        for next_place in range(len(self._constant), len(self.operations)):
+            fixed = self.operations[next_place][0] not in ("symbol", "mean", "where", "floor", "exponent")
+            self._constant.append(fixed and all(self._constant[each] for each in self.about(next_place)))
+        return self._constant[place]
+
+    def symbols(self) -> set[str]:
+        """The names of the symbols that were read."""
+        return {operation[1] for operation in self.operations if operation[0] == "symbol"}
+
+    def slope(self, place: int, name: str) -> int:
+        """The derivative of an operation in a symbol; of a `smooth` formula, it is refused where there are pieces.
+
+        Raises:
+            RefusedError: the checker does not differentiate the operation.
+        """
+        if (place, name) not in self._slopes:
+            self._slopes[place, name] = self._slope(self.operations[place], place, name)
+        return self._slopes[place, name]
+
+    def _slope(self, operation: Operation, place: int, name: str) -> int:
+        head, inside = operation[0], operation[1:]
+        if head in ("number", "mean", "symbol"):
+            return self.number(int(head == "symbol" and inside[0] == name))
+        if head in ("where", "floor", "exponent"):
+            if self.smooth:
+                raise RefusedError(f"{shown(head)} has no derivative where its pieces meet")
+            if head != "where":
+                return self.number(0)
+            yes, no = (self.slope(each, name) for each in inside[1:])
+            return yes if yes == no else self.place("where", inside[0], yes, no)
+        changes = [self.slope(each, name) for each in self.about(place)]
+        if not any(map(self._is_not_zero, changes)):
+            return self.number(0)
+        if head in BINARY:
+            return self._slope_of_arithmetic(head, place, inside, changes)
+        outer = self._outer_slope(operation, place, changes)
+        return self.folded("mul", outer, changes[0])
+
+    def _is_not_zero(self, place: int) -> bool:
+        return self.operations[place] != ("number", Fraction(0))
+
+    def _slope_of_arithmetic(self, head: str, place: int, inside: Any, changes: list[int]) -> int:
+        (u, v), (du, dv) = inside, changes
+        if head in ("add", "sub"):
+            return self.folded(head, du, dv)
+        if head == "mul":
+            return self.folded("add", self.folded("mul", du, v), self.folded("mul", u, dv))
+        return self.folded("div", self.folded("sub", du, self.folded("mul", place, dv)), v)
+
+    def _outer_slope(self, operation: Operation, place: int, changes: list[int]) -> int:
+        """The derivative of a function at its argument."""
+        head, argument = operation[0], operation[1]
+        one, two = self.number(1), self.number(2)
+        if head == "pow":
+            lower = self.folded("pow", argument, operation[2] - 1)
+            return self.folded("mul", self.number(operation[2]), lower)
+        if head == "power" and not self._is_not_zero(changes[1]):
+            lower = self.place("power", argument, self.folded("sub", operation[2], one))
+            return self.folded("mul", operation[2], lower)
+        if head == "atan":
+            return self.folded("div", one, self.folded("add", one, self.folded("pow", argument, 2)))
+        rules = {
+            "neg": lambda: self.number(-1),
+            "exp": lambda: place,
+            "log": lambda: self.folded("div", one, argument),
+            "sqrt": lambda: self.folded("div", one, self.folded("mul", two, place)),
+            "sin": lambda: self.folded("cos", argument),
+            "cos": lambda: self.folded("neg", self.folded("sin", argument)),
+        }
+        if head not in rules:
+            raise RefusedError(f"the checker does not differentiate {shown(head)}")
+        return rules[head]()
+
+    def at(self, place: int, name: str, end: int) -> int:
+        """An operation of which a symbol is replaced by what stands at another place.
+
+        Raises:
+            RefusedError: the formula has pieces.
+        """
+        done: dict[int, int] = {}
+        for each in self.needed([place]):
+            head, *inside = self.operations[each]
+            moved = [done[i] for i in self.about(each)]
+            if head == "symbol":
+                done[each] = end if inside[0] == name else each
+            elif head in ("number", "mean"):
+                done[each] = each
+            elif head == "pow":
+                done[each] = self.folded("pow", moved[0], inside[1])
+            elif head in ("sub", "div") and moved[0] == moved[1]:
+                # not so in a slope: what is left out there might have none
+                done[each] = self.number(0 if head == "sub" else 1)
+            elif head in (*BINARY, *UNARY):
+                done[each] = self.folded(head, *moved)
+            elif head == "power":
+                done[each] = self.place(head, *moved)
+            else:
+                raise RefusedError(f"{shown(head)} has pieces")
+        return done[place]
+
+    def term(self, place: int) -> Any:
+        """An operation written out as a term.
+
+        Raises:
+            RefusedError: it has pieces, or is too long.
+        """
+        written: dict[int, tuple[Any, int]] = {}
+        for each in self.needed([place]):
+            head, *inside = self.operations[each]
+            parts = [written[i] for i in self.about(each)]
+            length = 1 + sum(count for _, count in parts)
+            if head in ("where", "floor", "exponent") or length > MOST_PARTS:
+                raise RefusedError(f"a derivative has pieces, or more than {MOST_PARTS} parts")
+            if head == "number":
+                written[each] = ["number", str(inside[0])], 1
+            elif head == "symbol":
+                written[each] = ["symbol", inside[0]], 1
+            elif head == "mean":
+                written[each] = ["expectation", *self.means[inside[0]]], 1
+            else:
+                written[each] = [head, *(part for part, _ in parts), *inside[len(parts) :]], length
+        self.work.spend(written[place][1])
+        return written[place][0]
+
+    def folded(self, head: str, *inside: int) -> int:
+        """An operation, shorter where it has 0, 1 or numbers only: of the same value wherever all of it has values."""
+        if head == "pow":
+            return self._folded_power(*inside)
+        values = [self._number_at(i) for i in inside]
+        if head in BINARY:
+            return self._folded_arithmetic(head, inside, values)
+        special = {("exp", 0): 1, ("log", 1): 0, ("sqrt", 0): 0, ("sqrt", 1): 1, ("sin", 0): 0, ("cos", 0): 1}
+        if values[0] in (0, 1) and (head, int(values[0])) in special:
+            return self.number(special[head, int(values[0])])
+        if values[0] is not None and (head == "neg" or (head == "atan" and values[0] == 0)):
+            return self.number(-values[0])
+        if head == "neg" and self.operations[inside[0]][0] == "neg":
+            return int(self.operations[inside[0]][1])
+        return self.place(head, *inside)
+
+    def _number_at(self, place: int) -> Fraction | None:
+        head, *inside = self.operations[place]
+        return inside[0] if head == "number" else None
+
+    def _folded_arithmetic(self, head: str, inside: tuple[int, ...], values: list[Fraction | None]) -> int:
+        (left, right), (a, b) = inside, values
+        if a is not None and b is not None and (head != "div" or b != 0):
+            return self.number(_value_of(head, a, b, self.work))
+        if head in ("mul", "add") and a is not None:  # numbers last
+            left, right, a, b = right, left, b, a
+        if b == 0 and head in ("add", "sub", "mul"):
+            return right if head == "mul" else left
+        if b in (1, -1) and head in ("mul", "div"):
+            return left if b == 1 else self.folded("neg", left)
+        if a == 0 and head in ("sub", "div"):
+            return self.folded("neg", right) if head == "sub" else left
+        return self.place(head, left, right)
+
+    def _folded_power(self, base: int, exponent: int) -> int:
+        value = self._number_at(base)
+        if exponent in (0, 1):
+            return base if exponent else self.number(1)
+        return (
+            self.place("pow", base, exponent)
+            if value is None
+            else self.number(_power_at(value, Fraction(exponent), self.work))
+        )
+
+
+Cell = tuple[tuple[int, int], ...]  # of each side (n, d): from n / 2^d to (n + 1) / 2^d of its way
+
+
+class _OpenBranchError(Exception):
+    """A comparison or a floor that a cell leaves open: its key, and the values that it can have."""
+
+    def __init__(self, key: Operation, options: Sequence[int]) -> None:
+        super().__init__("a branch is open")
+        self.key, self.options = key, options
+
+
+class Enclosure:
+    """What the values of one formula are on cells of a box, and what their mean is."""
+
+    def __init__(self, formula: Formula, place: int, box: dict[str, tuple[Fraction, Fraction]], bits: int) -> None:
+        self.formula, self.place, self.names = formula, place, sorted(box)
+        self.arithmetic = Intervals(bits, formula.work)
+        self.means: list[Interval] = []
+        self.constants: dict[int, Interval] = {}
+        self.forms: dict[int, MeanValueForm | None] = {}
+        self.values = formula.needed([place])
+        self._low = [self.arithmetic.number(box[name][0]) for name in self.names]
+        self._width = [self.arithmetic.number(box[name][1] - box[name][0]) for name in self.names]
+        self._bends: dict[tuple[int, int], int] | None = None
+        self._for_bends: list[int] = []
+
+    def form(self, place: int) -> MeanValueForm | None:
+        """The slopes of an operation and what is needed for them; None if the checker does not differentiate it."""
+        if place not in self.forms:
+            try:
+                slopes = [self.formula.slope(place, name) for name in self.names]
+                self.forms[place] = MeanValueForm(slopes, self.formula.needed([place]), self.formula.needed(slopes))
+            except RefusedError:
+                self.forms[place] = None
+        return self.forms[place]
+
+    def start(self) -> Cell:
+        """The whole box."""
+        return ((0, 0),) * len(self.names)
+
+    def symbols(self, cell: Cell, *, middle: bool = False) -> dict[str, Interval]:
+        """Between which numbers each symbol is on a cell, or in its middle."""
+        found = {}
+        for name, (low, high), (near, far), (n, d) in zip(self.names, self._low, self._width, cell, strict=True):
+            first, last, depth = (2 * n + 1, 2 * n + 1, d + 1) if middle else (n, n + 1, d)
+            found[name] = low + (near * first >> depth), high + _up(far * last, depth)
+        return found
+
+    def halves(self, cell: Cell) -> list[Interval]:
+        """How far the ends of each side are from its middle."""
+        return [(near >> d + 1, _up(far, d + 1)) for (near, far), (_, d) in zip(self._width, cell, strict=True)]
+
+    def _branches(self, cell: Cell) -> list[Branch]:
+        """The values on a cell, once for each way in which what it leaves open can be decided."""
+        agenda: list[dict[Operation, int]] = [{}]
+        found: list[Branch] = []
+        while agenda:
+            if len(agenda) + len(found) > MOST_BRANCHES:
+                raise RefusedError("a cell has too many branches")
+            given = agenda.pop()
+            branch = Branch(self, cell, dict(given))
+            try:
+                branch.compute(self.values)
+            except _OpenBranchError as open_branch:
+                agenda += [{**given, open_branch.key: option} for option in open_branch.options]
+            else:
+                found.append(branch)
+        return found
+
+    def on(self, cell: Cell) -> Interval:
+        """An interval with all values on a cell: of each branch, computed directly and by the mean value theorem."""
+        ends = [branch.narrowed(self.place) for branch in self._branches(cell)]
+        return min(low for low, _ in ends), max(high for _, high in ends)
+
+    def mean_on(self, cell: Cell) -> Interval:
+        """An interval with the mean on a cell: by Taylor's theorem at its middle where no branch is open."""
+        branches = self._branches(cell)
+        ends = [branch.narrowed(self.place) for branch in branches]
+        low, high = min(low for low, _ in ends), max(high for _, high in ends)
+        try:
+            if len(branches) > 1 or self.form(self.place) is None:
+                return low, high
+            bends = self._second_slopes()
+            branches[0].compute(self._for_bends)
+            branches[0].compute(self.values, middle=True)
+        except (RefusedError, _OpenBranchError):
+            return low, high
+        beside = self._beside_the_middle(cell, {pair: branches[0].values[place] for pair, place in bends.items()})
+        mean = self.arithmetic.add(branches[0].at_middle[self.place], beside)
+        return max(low, mean[0]), min(high, mean[1])
+
+    def _second_slopes(self) -> dict[tuple[int, int], int]:
+        """Where the second derivatives stand, of each pair of variables."""
+        form = self.form(self.place)
+        if self._bends is None and form is not None:
+            pairs = [(i, j) for i in range(len(self.names)) for j in range(i, len(self.names))]
+            self._bends = {(i, j): self.formula.slope(form.slopes[i], self.names[j]) for i, j in pairs}
+            self._for_bends = self.formula.needed(self._bends.values())
+        return self._bends or {}
+
+    def _beside_the_middle(self, cell: Cell, bends: dict[tuple[int, int], Interval]) -> Interval:
+        """By how much the mean on a cell can differ from the value in its middle: half the square of a distance from
+        it has the mean h² / 6, and where distances in two directions are multiplied, what is constant has the mean 0
+        and the rest at most its radius times h k / 4."""
+        total, halves = (0, 0), self.halves(cell)
+        for (i, j), (low, high) in bends.items():
+            near, far = self.arithmetic.mul(halves[i], halves[j])
+            radius = high - low + 1 >> 1
+            if i == j:
+                part = self.arithmetic.mul((low, high), (near // 6, -(-far // 6)))
+            else:
+                part = self.arithmetic.mul((-radius, radius), (0, -(-far // 4)))
+            total = self.arithmetic.add(total, part)
+        return total
+
+
+class MeanValueForm(NamedTuple):
+    """The slopes of an operation in each variable, the operations that its value needs, and those that they need."""
+
+    slopes: list[int]
+    for_value: list[int]
+    for_slopes: list[int]
+
+
+class Branch:
+    """The values of operations on a cell, and in its middle, when what the cell leaves open is decided in one way.
+
+    Where it is decided otherwise, they are those of the function that goes on smoothly.
+    """
+
+    def __init__(self, enclosure: Enclosure, cell: Cell, choices: dict[Operation, int]) -> None:
+        self.enclosure, self.cell, self.choices = enclosure, cell, choices
+        self.formula, self.arithmetic = enclosure.formula, enclosure.arithmetic
+        self.values: dict[int, Interval] = {}
+        self.at_middle: dict[int, Interval] = {}
+        self.symbols = enclosure.symbols(cell)
+        self.formula.work.spend(1 + len(cell))
+
+    def compute(self, places: list[int], *, middle: bool = False) -> None:
+        """Add the values of operations, each after those that it is about.
+
+        Raises:
+            RefusedError: one of them may have no value.
+        """
+        values = self.at_middle if middle else self.values
+        symbols = self.enclosure.symbols(self.cell, middle=True) if middle else self.symbols
+        constants, operations = self.enclosure.constants, self.formula.operations
+        new = [place for place in places if place not in values]
+        self.formula.work.spend(len(new) * self.arithmetic.price // 2)
+        for place in new:
+            if place in constants:
+                values[place] = constants[place]
+            else:
+                values[place] = self._value(operations[place], values, symbols)
+                if self.formula.is_constant(place):
+                    constants[place] = values[place]
+
+    def narrowed(self, place: int) -> Interval:
+        """The values of an operation on the cell, which also lie on the slopes through the one in the middle."""
+        low, high = self.values[place]
+        form = self.enclosure.form(place) if self.cell else None
+        if form is None:
+            return low, high
+        try:
+            self.compute(form.for_slopes)
+            self.compute(form.for_value, middle=True)
+        except (RefusedError, _OpenBranchError):  # without a derivative on all of the cell
+            return low, high
+        reach = self.at_middle[place]
+        for slope, (_, half) in zip(form.slopes, self.enclosure.halves(self.cell), strict=True):
+            reach = self.arithmetic.add(reach, self.arithmetic.mul(self.values[slope], (-half, half)))
+        return max(low, reach[0]), min(high, reach[1])
+
+    def _value(self, operation: Operation, values: dict[int, Interval], symbols: dict[str, Interval]) -> Interval:
+        head, first = operation[0], operation[1]
+        if head in BINARY:
+            return self.arithmetic.binary[head](values[first], values[operation[2]])
+        if head == "sqrt" and self.formula.bound is None:
+            # a goal of its own says that at the points that matter the radicand is not negative
+            return self.arithmetic.sqrt((max(values[first][0], 0), values[first][1]))
+        if head in UNARY:
+            return self.arithmetic.unary[head](values[first])
+        if head == "symbol":
+            return symbols[first]
+        if head == "number":
+            return self.arithmetic.number(first)
+        if head == "pow":
+            return self.arithmetic.pow(values[first], operation[2])
+        if head == "mean":
+            return self.enclosure.means[first]
+        if head == "power":
+            return self._power(values[first], values[operation[2]])
+        key = first if head == "where" else operation
+        if values is self.at_middle and key not in self.choices:
+            raise _OpenBranchError(key, ())  # what the middle decides need not hold on the cell
+        if head == "where":
+            return values[operation[2 if self._holds(first, values) else 3]]
+        chosen = self._floor(operation, values) if head == "floor" else self._exponent(operation, values)
+        return chosen << self.arithmetic.bits, chosen << self.arithmetic.bits
+
+    def _holds(self, condition: Operation, values: dict[int, Interval]) -> int:
+        """Whether a difference is in a relation to 0 on the cell."""
+        relation, place = condition
+        if condition not in self.choices:
+            decided = _decided(relation, values[place])
+            if decided is None:
+                decided = _decided(relation, self.narrowed(place))
+            if decided is None:
+                raise _OpenBranchError(condition, (1, 0))
+            self.choices[condition] = int(decided)
+        return self.choices[condition]
+
+    def _chosen(self, key: Operation, lowest: int, highest: int) -> int:
+        if lowest < highest:
+            if highest - lowest >= MOST_STEPS_APART:
+                raise RefusedError("a floor has too many values on a cell")
+            raise _OpenBranchError(key, range(lowest, highest + 1))
+        self.choices[key] = lowest
+        return lowest
+
+    def _floor(self, operation: Operation, values: dict[int, Interval]) -> int:
+        if operation in self.choices:
+            return self.choices[operation]
+        low, high = self.narrowed(operation[1])
+        return self._chosen(operation, low >> self.arithmetic.bits, high >> self.arithmetic.bits)
+
+    def _exponent(self, operation: Operation, values: dict[int, Interval]) -> int:
+        """The integers k with base^k <= number < base^(k + 1). The upper end of a side is left out of a mean."""
+        if operation in self.choices:
+            return self.choices[operation]
+        (low, high), base = values[operation[1]], values[operation[2]]
+        if low <= 0 or base[0] <= self.arithmetic.unit:
+            raise RefusedError("an exponent of what may not be positive, or in a base that may not be above 1")
+        ends = self.formula.bound is not None and self.formula.operations[operation[1]][0] == "symbol"
+        lowest = self._last_power(base, lambda power: power[1] <= low)
+        highest = self._last_power(base, lambda power: power[0] < high or (power[0] == high and not ends))
+        return self._chosen(operation, lowest, max(lowest, highest))
+
+    def _last_power(self, base: Interval, holds: Callable[[Interval], bool]) -> int:
+        """The last k for which a power base^k is low enough, as is seen."""
+        exponent = 0
+        step = 1 if holds((self.arithmetic.unit, self.arithmetic.unit)) else -1
+        while abs(exponent) <= LARGEST_POWER:
+            self.formula.work.spend(4 * self.arithmetic.price)
+            following = self.arithmetic.pow(base, exponent + step)
+            if step > 0 and not holds(following):
+                return exponent
+            exponent += step
+            if step < 0 and holds(following):
+                return exponent
+        raise RefusedError(f"an exponent is not between {-LARGEST_POWER} and {LARGEST_POWER}")
+
+    def _power(self, base: Interval, exponent: Interval) -> Interval:
+        if exponent[0] != exponent[1] or exponent[0] % self.arithmetic.unit:
+            raise RefusedError("an exponent is not one integer on a cell")
+        whole = exponent[0] >> self.arithmetic.bits
+        if abs(whole) > LARGEST_MODEL_EXPONENT:
+            raise RefusedError("an exponent is too large")
+        return self.arithmetic.pow(base, whole)
+
+
+def _decided(relation: str, difference: Interval) -> bool | None:
+    """Whether all of an interval is in a relation to 0, or none of it; None if neither is seen."""
+    low, high = difference
+    if relation == "==":
+        return True if low == high == 0 else (False if low > 0 or high < 0 else None)
+    if relation == "<":
+        return True if high < 0 else (False if low >= 0 else None)
+    return True if high <= 0 else (False if low > 0 else None)
+
+
+def halved(cell: Cell, side: int) -> tuple[Cell, Cell]:
+    """The two halves of a cell along one of its sides."""
+    n, d = cell[side]
+    lower, upper = ((*cell[:side], (2 * n + i, d + 1), *cell[side + 1 :]) for i in (0, 1))
+    return lower, upper
+
+
+def leaves(tree: object, start: Cell, work: Work) -> Iterator[Cell]:
+    """The cells of a bisection: a dot is a cell, a side's digit stands before the trees of its lower and upper half.
+
+    Raises:
+        RefusedError: it is no such tree.
+    """
+    if not isinstance(tree, str) or not 0 < len(tree) <= MOST_SPLITS:
+        raise RefusedError(f"a bisection is no text of at most {MOST_SPLITS} characters")
+    agenda = [start]
+    for character in tree:
+        work.spend(1)
+        if not agenda:
+            raise RefusedError("a bisection goes on after its end")
+        cell = agenda.pop()
+        if character == ".":
+            yield cell
+            continue
+        side = SIDES.find(character)
+        if not 0 <= side < len(cell) or cell[side][1] >= DEEPEST_SPLIT:
+            raise RefusedError("a bisection halves a side that the box does not have, or too often")
+        agenda += reversed(halved(cell, side))
+    if agenda:
+        raise RefusedError("a bisection ends before its end")
+
+
+def mean_enclosure(mean: Any, bits: int, work: Work) -> Enclosure:
+    """The enclosure of what an expectation is the mean of, over its independent uniform variables."""
+    laws, body = mean
+    box: dict[str, tuple[Fraction, Fraction]] = {}
+    for name, low, high in laws:
+        box[name] = read_number(low), read_number(high)
+        if box[name][0] >= box[name][1]:
+            raise RefusedError("a uniform law is on no interval")
+    if not 0 < len(box) == len(laws) <= len(SIDES):
+        raise RefusedError("an expectation is over nothing, over too many variables, or over one twice")
+    formula = Formula(work, bound=box)
+    return Enclosure(formula, formula.read(body), box, bits)
+
+
+def mean_by(inside: Enclosure, tree: object) -> Interval:
+    """The mean over the cells of a bisection, each weighed with its share of the box."""
+    low = high = 0
+    scale = len(inside.names) * DEEPEST_SPLIT
+    for cell in leaves(tree, inside.start(), inside.formula.work):
+        shift = scale - sum(depth for _, depth in cell)
+        part = inside.mean_on(cell)
+        low, high = low + (part[0] << shift), high + (part[1] << shift)
+    return low >> scale, _up(high, scale)
+
+
+def bounds_among(facts: Iterable[Fact], work: Work) -> dict[str, tuple[Fraction | None, Fraction | None]]:
+    """The numbers between which facts say that a symbol is: of each the least and the largest, None for none."""
+    found: dict[str, tuple[Fraction | None, Fraction | None]] = {}
+    for fact in facts:
+        bound = _bound_of(fact, work)
+        if bound is None:
+            continue
+        name, end, signs = bound
+        low, high = found.get(name, (None, None))
+        low = end if 1 in signs and (low is None or end > low) else low
+        found[name] = low, (end if -1 in signs and (high is None or end < high) else high)
+    return found
+
+
+def _bound_of(fact: Fact, work: Work) -> tuple[str, Fraction, tuple[int, ...]] | None:
+    """Of a fact a x + b >= 0 the symbol x, the end -b / a, and the sign of a; both signs for an equation."""
+    if fact.relation == "!=0" or not fact.term or fact.term[0] not in ("symbol", "neg", "add", "sub", "mul", "div"):
+        return None
+    names = symbols_of(fact.term)
+    if len(names) != 1:
+        return None
+    (name,) = names
+    try:
+        value = read_term(fact.term, frozenset(), work)
+    except RefusedError:
+        return None
+    slope, constant = value.numerator.get(((name, 1),)), value.numerator.get((), Fraction(0))
+    if value.denominator != ONE or slope is None or not value.numerator.keys() <= {((name, 1),), ()}:
+        return None
+    signs = (1, -1) if fact.relation == "=0" else (1 if slope > 0 else -1,)
+    return name, -constant / slope, signs
+
+
+def box_of(terms: Iterable[Any], facts: list[Fact], work: Work) -> dict[str, tuple[Fraction, Fraction]]:
+    """The box to which facts confine the symbols of terms.
+
+    Raises:
+        RefusedError: some symbol has no lower or no upper bound, or a term has an operation that is not enclosed.
+    """
+    formula = Formula(work)
+    for term in terms:
+        formula.read(term)
+    bounds = bounds_among(facts, work) if formula.symbols() else {}
+    box = {}
+    for name in sorted(formula.symbols()):
+        low, high = bounds.get(name, (None, None))
+        if low is None or high is None:
+            raise RefusedError(
+                f"no fact bounds {shown(name)} {'from below' if low is None else 'from above'} by a number"
+            )
+        box[name] = low, max(low, high)
+    if len(box) > len(SIDES):
+        raise RefusedError(f"an enclosure is over more than {len(SIDES)} symbols")
+    return box
+
+
+def enclosure_of(
+    term: Any, box: dict[str, tuple[Fraction, Fraction]], bits: object, trees: object, work: Work
+) -> Enclosure:
+    """The enclosure of a term over a box, with its expectations enclosed by bisections of their own.
+
+    Raises:
+        RefusedError: the number of bits is none, or an expectation has no bisection.
+    """
+    if isinstance(bits, bool) or not isinstance(bits, int) or not 16 <= bits <= MOST_PRECISION:
+        raise RefusedError(f"an enclosure is computed with 16 to {MOST_PRECISION} bits")
+    formula = Formula(work)
+    enclosure = Enclosure(formula, formula.read(term), box, bits)
+    if not isinstance(trees, list) or len(trees) != len(formula.means):
+        raise RefusedError("an enclosure needs a list 'means' with one bisection for each expectation")
+    enclosure.means = [
+        mean_by(mean_enclosure(mean, bits, work), tree) for mean, tree in zip(formula.means, trees, strict=True)
+    ]
+    return enclosure
+
+
+def has_sign(relation: str, values: Interval) -> bool:
+    """Whether all values of an interval are in a relation to 0."""
+    low, high = values
+    return {">0": low > 0, ">=0": low >= 0, "!=0": low > 0 or high < 0, "=0": low == high == 0}[relation]
+
+
+def lacks_sign(relation: str, values: Interval) -> bool:
+    """Whether no value of an interval is in a relation to 0."""
+    low, high = values
+    return {">0": high <= 0, ">=0": high < 0, "!=0": low == high == 0, "=0": low > 0 or high < 0}[relation]
+
+
+def _check_enclosure(fact: Fact, step: dict[str, Any], facts: list[Fact], work: Work) -> None:
+    """On each cell of a bisection the term has the sign that is claimed, or an earlier fact does not hold."""
+    bits, against = step.get("bits"), step.get("against", [])
+    if not isinstance(against, list):
+        raise RefusedError("what an enclosure is against is a list of facts")
+    others = [_known(facts, index) for index in against]
+    box = box_of([fact.term, *(each.term for each in others)], facts, work)
+    enclosure = enclosure_of(fact.term, box, bits, step.get("means", []), work)
+    violated = [(each.relation, enclosure_of(each.term, box, bits, [], work)) for each in others]
+    for cell in leaves(step.get("tree"), enclosure.start(), work):
+        if any(lacks_sign(relation, other.on(cell)) for relation, other in violated):
+            continue
+        if not has_sign(fact.relation, enclosure.on(cell)):
+            raise RefusedError("on a cell the values do not have the sign that is claimed for sure")
+
+
+Goal = dict[str, Any]
+
+
+def monotone_goals(goal: Goal, reduction: Any, work: Work) -> list[Goal]:
+    """The goals that prove one by its value at an end of a symbol's range and the sign of its slope: the end, the
+    slope, and that the term and its slope have values between the end and the symbol.
+
+    Raises:
+        RefusedError: the hypothesis bounds the symbol in no way, or the checker does not differentiate the term.
+    """
+    name, facts = reduction["in"], [read_fact(each) for each in goal["hypotheses"]]
+    conclusion, bound = _of_one_symbol(goal, name, work), _known(facts, reduction["from"])
+    side, end = side_of(bound, name)
+    strict, by_slope = conclusion.relation == ">0", reduction.get("strict", "end") == "slope"
+    if not side:
+        raise RefusedError(f"the hypothesis does not bound {shown(name)}")
+    if by_slope and not (strict and bound.relation == ">0"):
+        raise RefusedError("a slope makes nothing strict at the end itself")
+    formula = Formula(work, smooth=True)
+    place = formula.read(conclusion.term)
+    slope = formula.slope(place, name)
+    slope_term = formula.term(slope if side > 0 else formula.folded("neg", slope))
+    end_term = formula.term(formula.at(place, name, formula.read(end)))
+    opposite = [fact for fact in facts if side_of(fact, name)[0] == -side]
+    others = [fact for fact in facts if name not in _strings_in(fact.term)]
+    closed = [*others, _atom(">=0", bound.term), *opposite]
+    inside = [*others, *(_atom(">0", fact.term) for fact in (bound, *opposite))]
+    parts = [_goal(goal, others, ">0" if strict and not by_slope else ">=0", end_term)]
+    parts.append(_goal(goal, inside, ">0" if by_slope else ">=0", slope_term))
+    return parts + _needs_of_reduction(goal, name, closed, inside, conclusion.term, slope_term)
+
+
+def concave_goals(goal: Goal, reduction: Any, work: Work) -> list[Goal]:
+    """The goals that prove one by its values at both ends of a symbol's range and the sign of its second derivative:
+    the ends, that sign, and that the term and its derivatives have values.
+
+    Raises:
+        RefusedError: the hypotheses do not bound the symbol, or the checker does not differentiate the term.
+    """
+    name, facts = reduction["in"], [read_fact(each) for each in goal["hypotheses"]]
+    conclusion, low, high = _of_one_symbol(goal, name, work), *(_known(facts, reduction[key]) for key in ("from", "to"))
+    ends = side_of(low, name), side_of(high, name)
+    if (ends[0][0], ends[1][0]) != (1, -1):
+        raise RefusedError(f"the hypotheses do not bound {shown(name)} from below and from above")
+    formula = Formula(work, smooth=True)
+    place = formula.read(conclusion.term)
+    slope = formula.slope(place, name)
+    bend = formula.folded("neg", formula.slope(slope, name))
+    others = [fact for fact in facts if name not in _strings_in(fact.term)]
+    closed = [*others, *(_atom(">=0", fact.term) for fact in (low, high))]
+    inside = [*others, *(_atom(">0", fact.term) for fact in (low, high))]
+    at_ends = [formula.term(formula.at(place, name, formula.read(end))) for _, end in ends]
+    between = [*others, _atom(">=0", _difference(ends))]
+    parts = [_goal(goal, between, conclusion.relation, each) for each in at_ends]
+    parts.append(_goal(goal, inside, ">=0", formula.term(bend)))
+    slopes = ["add", formula.term(slope), formula.term(bend)]
+    return parts + _needs_of_reduction(goal, name, closed, inside, conclusion.term, slopes)
+
+
+def _of_one_symbol(goal: Goal, name: object, work: Work) -> Fact:
+    """The conclusion of a goal that is an inequality in which a real symbol is a number, and nothing else.
+
+    A name that stands in a size, or is bound by an expectation, would not be replaced.
+    """
+    conclusion = read_fact(goal["conclusion"])
+    if conclusion.relation not in (">0", ">=0"):
+        raise RefusedError("only inequalities follow from the sign of a slope")
+    if not isinstance(name, str) or name in goal["integers"]:
+        raise RefusedError(f"{shown(name)} is no real symbol")
+    if name in _strings_in(substituted(conclusion.term, {name: ["number", "0"]}, work)):
+        raise RefusedError(f"{shown(name)} is more than a number in the conclusion")
+    return conclusion
+
+
+def side_of(fact: Fact, name: object) -> tuple[int, Any]:
+    """1 and e for x >= e, -1 and e for x <= e, strict or not, with e free of x; 0 for another fact."""
+    if not isinstance(name, str) or fact.relation not in (">=0", ">0"):
+        return 0, None
+    match json.loads(json.dumps(fact.term)):
+        case ["symbol", str(symbol)] if symbol == name:
+            return 1, ["number", "0"]
+        case ["neg", ["symbol", str(symbol)]] if symbol == name:
+            return -1, ["number", "0"]
+        case ["sub", ["symbol", str(symbol)], end] if symbol == name and name not in _strings_in(end):
+            return 1, end
+        case ["sub", end, ["symbol", str(symbol)]] if symbol == name and name not in _strings_in(end):
+            return -1, end
+    return 0, None
+
+
+def _difference(ends: tuple[tuple[int, Any], tuple[int, Any]]) -> Any:
+    """How long a range is, as it follows from its bounds that it is not negative."""
+    return ["sub", ends[1][1], ends[0][1]]
+
+
+def _atom(relation: str, term: Any) -> Fact:
+    return Fact(relation, term, fact_text(relation, term))
+
+
+def _goal(whole: Goal, hypotheses: Iterable[Fact], relation: str, term: Any) -> Goal:
+    atoms = [{"relation": fact.relation, "term": fact.term} for fact in hypotheses]
+    conclusion = {"relation": relation, "term": term}
+    return {"integers": whole["integers"], "hypotheses": atoms, "conclusion": conclusion}
+
+
+def _needs_of_reduction(
+    goal: Goal, name: str, closed: list[Fact], inside: list[Fact], term: Any, slope: Any
+) -> list[Goal]:
+    """That a term has values on all of a range, its ends too, and its slope inside."""
+    found: dict[str, Goal] = {}
+    known = {fact_text(*need) for need in divisors_of(term)}
+    for relation, need in divisors_of(term):
+        if name in _strings_in(need) and not _is_literal(relation, need):
+            found[fact_text(relation, need)] = _goal(goal, closed, relation, need)
+    for relation, need in divisors_of(slope):
+        if not _is_literal(relation, need) and not {fact_text(relation, need), fact_text(">0", need)} & known:
+            found[fact_text(relation, need)] = _goal(goal, inside, relation, need)
+    return list(found.values())
+
+
+def goals_of_cases(goal: dict[str, Any], cases: Any, work: Work) -> list[dict[str, Any]]:
+    """The goal with the hypothesis that a symbol is at most a number, and with the one that it is at least that.
+
+    Raises:
+        RefusedError: it is no symbol.
+    """
+    name, number = cases["of"], ["number", str(read_number(cases["at"]))]
+    if not isinstance(name, str) or not name.isidentifier():
+        raise RefusedError(f"{shown(name)} is no symbol")
+    work.spend(len(goal["hypotheses"]))
+    symbol = ["symbol", name]
+    halves = (["sub", number, symbol], ["sub", symbol, number])
+    return [{**goal, "hypotheses": [*goal["hypotheses"], {"relation": ">=0", "term": half}]} for half in halves]
+
+
+REDUCTIONS = {"monotone": monotone_goals, "concave": concave_goals, "cases": goals_of_cases}
+
 Matrix = list[list[Fraction]]
 Values = dict[str, Fraction | Matrix]
 
@@ -1735,6 +2857,8 @@ def _divisors_in(term: object, work: Work) -> list[tuple[str, Any]]:
         return []
     if term[0] == "sum" and len(term) == 4:  # for every index, under a name that no goal has
         return _divisors_in(reindexed(term[3], str(term[1]), f"~{term[1]}", work), work)
+    if term[0] == "expectation":  # which is only ever enclosed, and an enclosure refuses what may have no value
+        return []
     found = [need for part in term[1:] for need in _divisors_in(part, work)]
     if term[0] == "div" and len(term) == 3:
         found.append(("!=0", term[2]))

@@ -143,14 +143,35 @@ class Case:
             lambda goal: {"facts": step.close(goal), "engine": "HiGHS", "rests_on": "checker"},
         )
 
-    def enclosure(self) -> None:
-        """Close strict inequalities between constants by balls; rests on the word of Arb."""
+    def enclosure(self, boxes: int | None = None) -> None:
+        """Close inequalities whose variables are bounded by numbers: the box is bisected, and on each cell intervals
+        show the sign. Constants that the checker does not enclose rest on the word of Arb.
+
+        Raises:
+            NotProvedError: a goal is false, or the number of boxes was not enough; it says where it is lowest.
+        """
         from verify.proof.steps import enclosure as step
+
+        self._ledger.close(self._positions, "enclosure", lambda goal: step.close(goal, boxes or step.BOXES))
+
+    def monotone(self, *over: str, boxes: int | None = None) -> None:
+        """Close inequalities by their values at an end of a variable's range and the sign of their slope in it, or at
+        both ends where they are concave; slopes are treated in the same way, or closed by squares or by enclosure. That
+        is how a bound is proved near where it is attained.
+
+        Raises:
+            NotProvedError: a goal is false, or a part of it was not closed.
+        """
+        from verify.proof.steps import monotone as step
 
         self._ledger.close(
             self._positions,
-            "enclosure",
-            lambda goal: {"computed": step.close(goal), "engine": "Arb", "rests_on": "engine's word (Arb)"},
+            "monotone",
+            lambda goal: {
+                **step.close(goal, over, boxes or step.BOXES),
+                "engine": "interval arithmetic, HiGHS, python-flint",
+                "rests_on": "checker",
+            },
         )
 
 

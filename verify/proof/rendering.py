@@ -10,7 +10,9 @@ import sympy
 
 from verify.carriers.letters import DIAGONAL, ONES, ROOT
 from verify.carriers.terms import Atom, Goal, Term, as_term, contains
+from verify.proof.checker import REDUCTIONS, Work
 from verify.proof.steps.induction import parts_of_induction
+from verify.proof.steps.parts import as_read, part_of
 from verify.reading_order import MOST_FACTS
 
 _RELATIONS = {">=0": r"\ge 0", ">0": "> 0", "=0": "= 0", "!=0": r"\ne 0"}
@@ -39,6 +41,9 @@ _UNARY: dict[str, Callable[[Any], Any]] = {
     "floor": sympy.floor,
     "exp": sympy.exp,
     "log": sympy.log,
+    "sin": sympy.sin,
+    "cos": sympy.cos,
+    "atan": sympy.atan,
     "sqrt": sympy.sqrt,
     "sin": sympy.sin,
     "cos": sympy.cos,
@@ -151,6 +156,19 @@ def facts_latex(goal: Goal, facts: list[dict[str, Any]]) -> list[str]:
     """The last facts of a closure, found now or read from a file, each as an identity that can be checked by hand."""
     terms = [atom.term for atom in goal.hypotheses] + [as_term(fact["term"]) for fact in facts]
     return [_fact_latex(fact, terms) for fact in facts[-MOST_FACTS:]]
+
+
+def closure_latex(goal: Goal, closure: dict[str, Any]) -> list[str]:
+    """What a closure shows last: its facts, or those of the parts into which it takes the goal."""
+    for kind, parts_of in REDUCTIONS.items():
+        if kind in closure:
+            goals = parts_of(as_read(goal), closure[kind], Work())
+            parts = zip(goals, closure[kind]["parts"], strict=True)
+            lines = [line for data, part in parts for line in closure_latex(part_of(goal, data, kind), part)]
+            return lines[:MOST_FACTS]
+    if "induction" in closure:
+        return induction_latex(goal, closure["induction"])
+    return facts_latex(goal, closure["facts"]) if "facts" in closure else []
 
 
 def induction_latex(goal: Goal, induction: dict[str, Any]) -> list[str]:

@@ -11,8 +11,8 @@ from verify.proof.coq.statements import NotCoveredError, Statement, state
 
 MOST_IN_ONE_FILE = 600_000  # characters, unless one proof is longer
 HEAD = "Require Import Reals ZArith.\nFrom V Require Import Rules.\n{}Open Scope R_scope.\n"
-INTERVAL = "From Interval Require Import Tactic.\n"
-ENCLOSURE = "interval with (i_prec 128)."  # of a closed term; nothing is split or searched
+INTERVAL = "Require Import Lra.\nFrom Interval Require Import Tactic.\n"
+ENCLOSURE = "interval with (i_prec 128)."  # of a closed term that an engine enclosed; nothing is split or searched
 
 
 class Lemma(NamedTuple):
@@ -52,6 +52,8 @@ class Proof:
             return self._enclosure(position)
         if "induction" in closure:
             raise NotCoveredError("inductions")
+        if "facts" not in closure:
+            raise NotCoveredError("reductions by slopes and cases")
         statement = state(goal)
         self.statements[position] = statement
         used: set[str] = set()
@@ -64,7 +66,8 @@ class Proof:
 
         script = prove(goal, closure["facts"], statement, earlier)
         name, text = self._theorem(position, script)
-        return Lemma(name, text, frozenset(used))
+        encloses = any(fact["rule"] == "enclosure" for fact in closure["facts"])
+        return Lemma(name, text, frozenset(used), INTERVAL if encloses else "")
 
     def _enclosure(self, position: int) -> Lemma:
         """A goal about constants, which the engine enclosed in balls and which Coq encloses anew."""

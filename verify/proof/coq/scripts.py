@@ -11,7 +11,18 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from verify.proof.checker import FUNCTIONS, Ratio, RefusedError, Work, fact_text, read_number, read_term
+from verify.proof.checker import (
+    FUNCTIONS,
+    Fact,
+    Ratio,
+    RefusedError,
+    Work,
+    bounds_among,
+    fact_text,
+    read_number,
+    read_term,
+    symbols_of,
+)
 from verify.proof.coq.statements import (
     MOST_CHARACTERS,
     RELATIONS,
@@ -149,8 +160,31 @@ class _Script:
             radicand, positive = self.writer.real(term[1]), relation == ">0"
             proof = f"sqrt_lt_R0 {radicand} {self.facts[fact['of']].proof}" if positive else f"sqrt_pos {radicand}"
             self._assert(relation, term, [f"exact ({proof})."])
+        elif rule == "enclosure":
+            self._enclose(fact)
         else:
             raise NotCoveredError(LEFT_OUT.get(rule, "rules"))
+
+    def _enclose(self, fact: dict[str, Any]) -> None:
+        """Have Coq bisect the box anew, whose bounds follow from the facts so far."""
+        relation, term = fact["relation"], fact["term"]
+        if fact.get("against") or relation == "=0":
+            raise NotCoveredError("enclosures of other kinds")
+        bounds = bounds_among((Fact(f.relation, f.term, "") for f in self.facts), Work())
+        lines, sides = [], []
+        for symbol in sorted(symbols_of(term)):
+            name, (low, high) = self.writer.symbols.name(symbol), bounds.get(symbol, (None, None))
+            if name[0] == "k" or low is None or high is None:
+                raise NotCoveredError("enclosures of other kinds")
+            sides.append(name)
+            lines.append(f"assert (L{name} : {number_text(low)} <= {name}) by lra.")
+            lines.append(f"assert (U{name} : {name} <= {number_text(high)}) by lra.")
+        depth = 2 * len(fact["tree"]).bit_length() + 8  # of Coq's bisection, which is another one
+        options = [f"i_bisect {name}" for name in sides] + [f"i_autodiff {name}" for name in sides[:1]]
+        options += [f"i_depth {depth * len(sides)}"] if sides else []
+        options.append(f"i_prec {max(64, int(fact['bits']))}")
+        lines.append(f"interval with ({', '.join(options)}).")
+        self._assert(relation, term, lines)
 
     def _combine(self, fact: dict[str, Any]) -> None:
         relation, term, summands = fact["relation"], fact["term"], fact["summands"]

@@ -15,7 +15,7 @@ from verify.proof.checker import LARGEST_POWER, RefusedError, Work, read_number,
 MOST_CHARACTERS = 400_000  # of one statement, or of one proof
 MATRICES = ("letter", "identity", "transpose", "matmul", "scale", "trace")
 RELATIONS = {">=0": "0 <= {}", ">0": "0 < {}", "=0": "{} = 0", "!=0": "{} <> 0"}
-FUNCTIONS = {"sqrt": "sqrt", "exp": "exp", "log": "ln", "abs": "Rabs"}
+FUNCTIONS = {"sqrt": "sqrt", "exp": "exp", "log": "ln", "abs": "Rabs", "sin": "sin", "cos": "cos", "atan": "atan"}
 ARITHMETIC = {"add": "+", "sub": "-", "mul": "*", "div": "/"}
 
 
@@ -73,7 +73,7 @@ class Writer:
                 return f"({self.real(left)} {ARITHMETIC[head]} {self.real(right)})"
             case ["pow", base, int(exponent)] if 0 <= exponent <= LARGEST_POWER and not isinstance(exponent, bool):
                 return f"({self.real(base)} ^ {exponent})"
-            case ["sqrt" | "exp" | "log" | "abs" as head, operand]:
+            case [str(head), operand] if head in FUNCTIONS:
                 return f"({FUNCTIONS[head]} {self.real(operand)})"
             case ["power", base, exponent]:
                 return self.power(base, exponent)

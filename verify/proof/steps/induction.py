@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from typing import Any
 
-from verify.carriers.terms import Atom, Goal, as_term
+from verify.carriers.terms import Goal
 from verify.errors import NotProvedError
 from verify.proof import checker
 from verify.proof.steps import squares
+from verify.proof.steps.parts import as_read, part_of
 
 
 def close(goal: Goal, over: str) -> dict[str, Any]:
@@ -29,22 +28,7 @@ def parts_of_induction(goal: Goal, over: str) -> tuple[Goal, Goal]:
         NotProvedError: the goal is no statement about an integer from a least one on.
     """
     try:
-        base, step = checker.induction_goals(json.loads(json.dumps(goal.as_data())), over)
+        base, step = checker.induction_goals(as_read(goal), over)
     except checker.RefusedError as refusal:
         raise NotProvedError(str(refusal), remedy="give the variable the domain integers(at_least=…)") from refusal
-    return _goal(goal, base, "the least one"), _goal(goal, step, "from each to the next")
-
-
-def _goal(whole: Goal, data: dict[str, Any], part: str) -> Goal:
-    return replace(
-        whole,
-        about=f"{whole.about}, {part}",
-        hypotheses=tuple(_atom(each) for each in data["hypotheses"]),
-        conclusion=_atom(data["conclusion"]),
-        integers=tuple(data["integers"]),
-        samples=(),
-    )
-
-
-def _atom(data: dict[str, Any]) -> Atom:
-    return Atom(data["relation"], as_term(data["term"]))
+    return part_of(goal, base, "the least one"), part_of(goal, step, "from each to the next")
