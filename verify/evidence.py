@@ -181,7 +181,7 @@ def _uses(certificate: dict[str, Any]) -> list[str]:
 
 def proof_data(result: Any) -> dict[str, Any]:
     """Goals and certificate of a proof as data, with LaTeX for the reader of the goals and steps that are shown."""
-    from verify.proof.rendering import facts_latex, goal_latex, induction_latex
+    from verify.proof.rendering import enumeration_latex, facts_latex, goal_latex, induction_latex
 
     shown = reading_order([goal.about for goal in result.goals])[:MOST_SHOWN]
     goals = [goal.as_data() for goal in result.goals]
@@ -195,6 +195,8 @@ def proof_data(result: Any) -> dict[str, Any]:
             closure["latex"] = facts_latex(goal, closure["facts"])
         if "induction" in closure:
             closure["latex"] = induction_latex(goal, closure["induction"])
+        if "enumeration" in closure:
+            closure["latex"] = enumeration_latex(goal, closure["enumeration"])
     return {"goals": goals, "goal_hash": result.goal_hash if goals else "", "certificate": result.certificate}
 
 

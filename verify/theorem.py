@@ -30,9 +30,11 @@ from verify.attached import (
     Simulation,
     Surface,
 )
+from verify.bounded_functions import BoundedFunction
 from verify.domains import Domain, Interval, Matrices, OneOf, Patterns, Size
 from verify.errors import VocabularyError
 from verify.formats import FloatFormat
+from verify.functions import Functions
 from verify.matrices import exact_matrix, is_static
 from verify.post import Post, Sentence
 from verify.relations import Relation
@@ -73,7 +75,7 @@ class Setting:
         return all(
             domain.holds(point[name], domain.format_at(self.variables, point))
             if isinstance(domain, Patterns)
-            else point[name] in domain
+            else point[name] in domain and (not isinstance(domain, Functions) or domain.holds(point[name], point))
             for name, domain in self.variables.items()
         )
 
@@ -105,7 +107,7 @@ class Setting:
         if len(kept) < len(self.assumptions):
             return replace(self, assumptions=kept)
         domain = self.variables.get(hypothesis)
-        if isinstance(domain, Interval | Matrices) and domain.widened() != domain:
+        if isinstance(domain, Interval | Matrices | Functions) and domain.widened() != domain:
             return replace(self, variables={**self.variables, hypothesis: domain.widened()})
         known = [*(each.__name__ for each in self.assumptions), *self.variables]
         raise VocabularyError(
@@ -149,6 +151,11 @@ def setting(**variables: Domain) -> Setting:
         if isinstance(domain, Patterns) and domain.formats not in static:
             raise VocabularyError(
                 f"the formats of {domain} are no variable", variable=name, remedy="give the same one_of() as a variable"
+            )
+        unknown = domain.bounds.names - set(variables) if isinstance(domain, Functions) and domain.bounds else ()
+        if unknown:
+            raise VocabularyError(
+                f"its bounds name {', '.join(sorted(unknown))}", variable=name, remedy="give them as variables too"
             )
         if not hasattr(domain, "membership"):
             raise VocabularyError(
@@ -208,7 +215,7 @@ class Statement:
         Raises:
             VocabularyError: the function returned something else.
         """
-        returned = self.function(**values, **self.parts(changes or {}))
+        returned = self.function(**_with_ends(values), **self.parts(changes or {}))
         relations = returned if isinstance(returned, tuple) else (returned,)
         if not relations or not all(isinstance(relation, Relation) for relation in relations):
             raise VocabularyError(
@@ -219,6 +226,7 @@ class Statement:
     def assumption_relations(self, values: Mapping[str, Any]) -> list[Relation]:
         """What the setting's named assumptions say at the values."""
         relations: list[Relation] = []
+        values = _with_ends(values)
         for assumption in self.setting.assumptions:
             returned = assumption(**{name: values[name] for name in inspect.signature(assumption).parameters})
             relations += returned if isinstance(returned, tuple | list) else [returned]
@@ -253,7 +261,11 @@ class Statement:
                     remedy="give a point of the setting",
                 )
         if not self.setting.holds(exact):
-            raise VocabularyError(f"{what} is outside the setting", claim=self.id, remedy="give patterns of its format")
+            raise VocabularyError(
+                f"{what} is outside the setting",
+                claim=self.id,
+                remedy="give patterns of its format, and polynomials that are seen to keep bounds on derivatives",
+            )
         return exact
 
     def _new_name(self, name: str, taken: list[str], what: str) -> None:
@@ -488,6 +500,14 @@ class Erratum(Statement):
         self.parts(changes)
         point = self.check_point(witness, what=f"witness of {name!r}")
         self.readings.append(Reading(name, changes, refuted, point))
+
+
+def _with_ends(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values, in which each function that was drawn for bounds has the ends that the other values give."""
+    drawn = {name: each for name, each in values.items() if isinstance(each, BoundedFunction)}
+    return (
+        {**values, **{name: each.between(*each.bounds.at(values)) for name, each in drawn.items()}} if drawn else values
+    )
 
 
 def _statement(where: Setting, sentence: Sentence, latex: str, function: Callable[..., Any]) -> dict[str, Any]:

@@ -106,7 +106,12 @@ def value_at(term: Term, sample: Mapping[str, Fraction]) -> Fraction:
 
 
 def meets(atom: Atom, sample: Mapping[str, Fraction]) -> bool:
-    """Whether the sample point satisfies the atom; a point where it has no value does not."""
+    """Whether the sample point satisfies the atom; a point where it has no value does not.
+
+    Facts about all points are bounds on functions, and sample points have functions that were drawn for them.
+    """
+    if atom.term[0] == "everywhere":
+        return True
     try:
         value = value_at(atom.term, sample)
     except (UndefinedError, UnableError):

@@ -53,6 +53,8 @@ class Ring:
             yield from (("power", term[1], part) for part in _symbols_in(term[2]))
         elif term[0] == "apply":
             yield term
+        elif term[0] == "everywhere":
+            return
         elif term[0] == "sqrt":
             yield term
             yield from self._generators_of(term[1])

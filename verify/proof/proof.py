@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from verify.bounded_functions import BoundedFunction
 from verify.carriers.terms import Goal, goals_hash, symbols_of
 from verify.errors import NotProvedError, UnableError, UndefinedError, VacuousError
 from verify.matrices import is_static
@@ -47,8 +48,7 @@ class Ledger:
         models = []
         for position, goal in enumerate(self.goals):
             if goal.hypotheses and goal.samples:
-                values = {name: _as_data(v) for name, v in sorted(goal.samples[0].items()) if _is_data(name, v)}
-                models.append({"goal": position, "values": values})
+                models.append({"goal": position, "values": _model(goal)})
         certificate = {
             "goal_hash": goals_hash([goal.as_data() for goal in self.goals]),
             "closures": [self.closures[position] for position in sorted(self.closures)],
@@ -56,6 +56,17 @@ class Ledger:
         }
         used = [theorem.as_data() for theorem in self.theorems()]
         return {**certificate, "theorems": used} if used else certificate
+
+
+def _model(goal: Goal) -> dict[str, Any]:
+    """The first sample of a goal as data: numbers, matrices, and polynomials for functions with bounds."""
+    sample = goal.samples[0]
+    values = {name: _as_data(value) for name, value in sorted(sample.items()) if _is_data(name, value)}
+    bounded = {name: value for name, value in sorted(sample.items()) if isinstance(value, BoundedFunction)}
+    for name, function in bounded.items():
+        coefficients = function.between(*function.bounds.at(sample)).as_polynomial()
+        values[name] = {"polynomial": [str(coefficient) for coefficient in coefficients]}
+    return values
 
 
 def _is_data(name: str, value: Any) -> bool:
@@ -121,6 +132,20 @@ class Case:
             about,
             "induction",
             lambda goal: {"induction": step.close(goal, over), **BY_SQUARES},
+        )
+
+    def enumeration(self, over: str) -> None:
+        """Close case by case, for each value of an integer variable that lies between two numbers, each by squares.
+        Goals that the variable does not occur in are closed by squares alone."""
+        from verify.proof.steps import enumeration as step
+
+        atoms = {i: (*self._ledger.goals[i].hypotheses, self._ledger.goals[i].conclusion) for i in self._positions}
+        about = [i for i in self._positions if any(over in symbols_of(atom.term) for atom in atoms[i])]
+        Case(self._ledger, [i for i in self._positions if i not in about], self.label).squares()
+        self._ledger.close(
+            about,
+            "enumeration",
+            lambda goal: {"enumeration": step.close(goal, over), **BY_SQUARES},
         )
 
     def identity(self) -> None:

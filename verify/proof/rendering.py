@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import sympy
 
 from verify.carriers.letters import DIAGONAL, ONES, ROOT
 from verify.carriers.terms import Atom, Goal, Term, as_term, contains
+from verify.proof.steps.enumeration import cases
 from verify.proof.steps.induction import parts_of_induction
 from verify.reading_order import MOST_FACTS
 
@@ -63,6 +65,8 @@ def to_sympy(term: Term) -> Any:
         return sympy.Identity(_size(term[1]))
     if head == "apply":
         return _unknown_function(term)
+    if head == "everywhere":
+        return sympy.Function(rf"\forall {term[1]}:")(to_sympy(term[2]))
     if head == "expectation":
         return sympy.Function(r"\mathbb{E}")(to_sympy(term[2]))
     if head in _UNARY:
@@ -138,6 +142,12 @@ def induction_latex(goal: Goal, induction: dict[str, Any]) -> list[str]:
     """The facts of base and step."""
     base, step = parts_of_induction(goal, induction["over"])
     return [*facts_latex(base, induction["base"]), *facts_latex(step, induction["step"])]
+
+
+def enumeration_latex(goal: Goal, enumeration: dict[str, Any]) -> list[str]:
+    """The last fact of each of the first cases."""
+    parts = zip(cases(goal, enumeration["over"]), enumeration["cases"], strict=True)
+    return [facts_latex(each, facts)[-1] for each, facts in islice(parts, MOST_FACTS)]
 
 
 def _fact_latex(fact: dict[str, Any], terms: list[Term]) -> str:

@@ -52,6 +52,8 @@ class Proof:
             return self._enclosure(position)
         if "induction" in closure:
             raise NotCoveredError("inductions")
+        if "enumeration" in closure:
+            raise NotCoveredError("enumerations")
         statement = state(goal)
         self.statements[position] = statement
         used: set[str] = set()

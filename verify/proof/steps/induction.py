@@ -39,12 +39,13 @@ def _goal(whole: Goal, data: dict[str, Any], part: str) -> Goal:
     return replace(
         whole,
         about=f"{whole.about}, {part}",
-        hypotheses=tuple(_atom(each) for each in data["hypotheses"]),
-        conclusion=_atom(data["conclusion"]),
+        hypotheses=tuple(as_atom(each) for each in data["hypotheses"]),
+        conclusion=as_atom(data["conclusion"]),
         integers=tuple(data["integers"]),
         samples=(),
     )
 
 
-def _atom(data: dict[str, Any]) -> Atom:
+def as_atom(data: dict[str, Any]) -> Atom:
+    """A comparison with 0 that the checker wrote as data."""
     return Atom(data["relation"], as_term(data["term"]))

@@ -13,7 +13,7 @@ from math import prod
 from typing import Any
 
 from verify.carriers.letters import shape_of
-from verify.carriers.terms import Atom, Goal, Term, as_number
+from verify.carriers.terms import Atom, Goal, Term, as_number, contains
 from verify.errors import NotProvedError
 from verify.proof.checker import divisors_of
 from verify.proof.polynomials import Polynomial, Quotient, Ring, as_fraction
@@ -29,6 +29,7 @@ from verify.proof.steps.products import (
     search_with_multiplier,
 )
 from verify.proof.steps.roots import learn_root_bounds
+from verify.proof.steps.taylor import expansions, learn_expansions
 from verify.proof.steps.unused import without_unused
 from verify.proof.theorems import Use
 from verify.proof.words import gram_roots, possible_words, word_term
@@ -126,6 +127,14 @@ class Derivation:
             return self.known[-1]
         return None
 
+    def shown(self, atom: Atom) -> int | None:
+        """The index of a fact that says what an atom says, derived if there is none yet; None if it cannot be."""
+        return _shown(self, atom)
+
+    def register(self, index: int, term: Term) -> KnownFact | None:
+        """Make the fact of that index, that a term is not negative, known as a polynomial."""
+        return _register(self, index, self.ring.reduced(self.ring.read(term)), strict=False)
+
     def as_data(self, summands: Sequence[tuple[Fraction, Product]]) -> list[dict[str, Any]]:
         """Summands in the grammar of certificates."""
         return [
@@ -148,13 +157,15 @@ def close(goal: Goal, uses: Sequence[Use] = ()) -> list[dict[str, Any]]:
     assumed = _assumed(goal)
     if assumed is not None:
         return [assumed]
-    ring = Ring(goal, [use.conclusion.term for use in uses])
+    candidates = expansions(goal) if contains(goal.conclusion.term, "apply") else []
+    ring = Ring(goal, [*(use.conclusion.term for use in uses), *(each.term for each in candidates)])
     if shape_of(goal.conclusion.term):
         return _close_matrix(goal, ring)
     derivation = Derivation(goal, ring, extra=1 if uses else 0, points=ring.points(goal.samples[:MOST_POINTS]))
     _learn_hypotheses(derivation)
     for use in uses:
         _learn_theorem(derivation, use)
+    learn_expansions(derivation, candidates)
     _learn_gram_traces(derivation)
     learn_root_bounds(derivation)
     _use_equations(derivation)
@@ -286,7 +297,7 @@ def _learn_hypotheses(derivation: Derivation) -> None:
     """Register the hypotheses that are polynomials, then those that become so after their positive denominators."""
     ring, pending = derivation.ring, []
     for index, atom in enumerate(derivation.goal.hypotheses):
-        if atom.relation not in (">0", ">=0"):
+        if atom.relation not in (">0", ">=0") or atom.term[0] == "everywhere":
             continue
         quotient = ring.reduced(ring.read(atom.term))
         if quotient.denominator.is_constant():

@@ -10,6 +10,8 @@ from verify.proof import checker
 
 Step = dict[str, Any]
 
+ALONE = ("of", "from", "base", "forward")  # keys under which a fact names one other fact
+
 
 def without_unused(goal: Goal, facts: list[Step]) -> list[Step]:
     """The facts of a closure from which the last one follows, directly or through others.
@@ -38,12 +40,15 @@ def without_unused(goal: Goal, facts: list[Step]) -> list[Step]:
 def _named(fact: Step) -> list[int]:
     """The indices by which a fact names others."""
     inside = [index for summand in fact.get("summands", []) for index in summand["factors"]]
-    alone = [fact[key] for key in ("of", "from", "base") if isinstance(fact.get(key), int)]
-    return [*fact.get("over", []), *inside, *alone]
+    alone = [fact[key] for key in ALONE if isinstance(fact.get(key), int)]
+    bounds = fact["of"] if fact["rule"] == "taylor" else []
+    return [*fact.get("over", []), *inside, *alone, *bounds]
 
 
 def _renumbered(fact: Step, new: dict[int, int]) -> Step:
-    changed: Step = {key: new[fact[key]] for key in ("of", "from", "base") if isinstance(fact.get(key), int)}
+    changed: Step = {key: new[fact[key]] for key in ALONE if isinstance(fact.get(key), int)}
+    if fact["rule"] == "taylor":
+        changed["of"] = [new[index] for index in fact["of"]]
     if "over" in fact:
         changed["over"] = [new[index] for index in fact["over"]]
     if "summands" in fact:
