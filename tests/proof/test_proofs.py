@@ -57,6 +57,7 @@ def test_no_step_takes_a_statement():
     taken = {name: list(inspect.signature(getattr(Case, name)).parameters)[1:] for name in public}
     assert {name: parameters for name, parameters in taken.items() if parameters} == {
         "induction": ["over"],
+        "enumeration": ["over"],
         "apply": ["theorem", "values"],
     }
 

@@ -6,10 +6,10 @@ exactly, and anything that is not exact is dropped. A failed search says nothing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations
 from typing import Any
 
 import flint
@@ -71,8 +71,13 @@ def search(
         return [(as_fraction(target.leading_coefficient()), Product(ring.one, (), (), strict=True))]
     facts, names = _useful(ring, known, target)
     middles = _distances_from_the_middle(ring, known, names) if wide else []
-    for extra in extra_degrees:
-        products = _products(ring, known if wide else facts, names, max(degree_of(target), 1) + extra, middles)
+    least = max(degree_of(target), 1)
+    # what a proof asked for may have degrees that cancel, up to its own
+    beyond = range(
+        least + max(extra_degrees) + 1, max((degree_of(f.polynomial) for f in facts if f.applied), default=0) + 1
+    )
+    for degree in [*(least + extra for extra in extra_degrees), *beyond]:
+        products = _products(ring, known if wide else facts, names, degree, middles)
         solution = _solve(products, target, strict=strict)
         if solution is not None:
             return solution
@@ -133,19 +138,37 @@ def _products(
     roots = [*roots, *(ring.generator(a) - ring.generator(b) for a, b in combinations(sorted(names), 2))]
     roots += [ring.generator(a) for a in sorted(names)]
     roots += [root for root in ring.squared_in_goal() if ring.used(root) <= names and 2 * degree_of(root) <= degree]
-    for count in range(MOST_FACTORS + 1):
-        for chosen in combinations_with_replacement(facts, count):
-            if sum(degree_of(fact.polynomial) for fact in chosen) > degree or len(found) > MOST_PRODUCTS:
-                continue
-            polynomial = ring.one
-            for fact in chosen:
-                polynomial = polynomial * fact.polynomial
-            factors = tuple(fact.index for fact in chosen)
-            if count:
-                found.append(Product(polynomial, factors, (), all(fact.strict for fact in chosen)))
-            if degree_of(polynomial) + 2 <= degree:
-                found += [Product(polynomial * root * root, factors, (root,), strict=False) for root in roots]
+    degrees = [degree_of(fact.polynomial) for fact in facts]
+    for positions in _choices(degrees, degree):
+        if len(found) > MOST_PRODUCTS:
+            return found
+        polynomial = ring.one
+        for position in positions:
+            polynomial = polynomial * facts[position].polynomial
+        factors = tuple(facts[position].index for position in positions)
+        if positions:
+            found.append(Product(polynomial, factors, (), all(facts[position].strict for position in positions)))
+        if degree_of(polynomial) + 2 <= degree:
+            found += [Product(polynomial * root * root, factors, (root,), strict=False) for root in roots]
     return found
+
+
+def _choices(degrees: list[int], most: int) -> Iterator[tuple[int, ...]]:
+    """Which facts to multiply, none first: at most `MOST_FACTORS`, with repetitions, of at most a degree in all."""
+    least = min(degrees, default=0)
+
+    def longer(count: int, begin: int, left: int) -> Iterator[tuple[int, ...]]:
+        if count == 0:
+            yield ()
+            return
+        for position in range(begin, len(degrees)):
+            rest = left - degrees[position]
+            if rest >= (count - 1) * least:
+                yield from ((position, *others) for others in longer(count - 1, position, rest))
+
+    for count in range(MOST_FACTORS + 1):
+        if count * least <= most:
+            yield from longer(count, 0, most)
 
 
 def _solve(

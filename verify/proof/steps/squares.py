@@ -50,9 +50,10 @@ class Derivation:
     equations: list[Equation] = field(default_factory=list)
     points: list[list[Any]] = field(default_factory=list)  # values of the ring's generators that meet the hypotheses
 
-    def is_refuted(self, polynomial: Polynomial) -> bool:
-        """Whether a sample point shows that a polynomial is not always positive: then no search is worth its time."""
-        return any(polynomial(*point) <= 0 for point in self.points)
+    def is_refuted(self, polynomial: Polynomial, *, strict: bool = True) -> bool:
+        """Whether a sample point shows that a polynomial is not always positive, or not negative: then no search is
+        worth its time."""
+        return any(value < 0 or (strict and value == 0) for value in (polynomial(*point) for point in self.points))
 
     def add_step(self, step: dict[str, Any]) -> int:
         """Append a fact and return its index."""
@@ -180,6 +181,8 @@ def close(goal: Goal, uses: Sequence[Use] = ()) -> list[dict[str, Any]]:
 def _found_absurd(derivation: Derivation) -> bool:
     """Whether the hypotheses contradict each other; then 0 > 0 follows, and from it whatever is asked for."""
     ring = derivation.ring
+    if derivation.points:  # which meet all hypotheses
+        return False
     found = search(ring, derivation.known, ring.one * 0, strict=True, extra_degrees=(0, 1, 2))
     if found is None:
         return False
@@ -248,6 +251,8 @@ def _positive(
         NotProvedError: none were found.
     """
     ring, known = derivation.ring, derivation.known
+    if derivation.is_refuted(target, strict=strict):
+        raise NotProvedError("a point that meets the hypotheses breaks it", remedy="mend the statement")
     plain = derivation.sum_of_products(target, strict=strict, extra_degrees=EXTRA_DEGREES)
     if plain is not None:
         return [], plain
