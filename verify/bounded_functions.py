@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import factorial
 from random import Random
-from typing import Any, Union
+from typing import Any, NoReturn, Union
 
-from verify.errors import DomainError
+from verify.errors import DomainError, VerifyError
 
 End = int | Fraction | str | None  # an exact number, a variable or its negative ("L", "-L"), or no end at all
 
@@ -144,7 +144,7 @@ def coefficients_of(function: Any) -> list[Fraction] | None:
     """The coefficients of a function of one number that adds, subtracts and multiplies only; None of any other."""
     try:
         result = function(_Indeterminate((Fraction(0), Fraction(1))))
-    except TypeError:
+    except (TypeError, AttributeError, VerifyError):
         return None
     if isinstance(result, int | Fraction):
         return [Fraction(result)]
@@ -154,7 +154,7 @@ def coefficients_of(function: Any) -> list[Fraction] | None:
 _Operand = Union["_Indeterminate", Fraction, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Indeterminate:
     """A polynomial in one indeterminate, which a function is run on to see which polynomial it is."""
 
@@ -188,6 +188,14 @@ class _Indeterminate:
 
     def __rsub__(self, other: _Operand) -> _Indeterminate:
         return self * -1 + other
+
+    def __eq__(self, other: object) -> NoReturn:
+        raise TypeError("a function that takes branches is no polynomial")
+
+    __hash__ = None  # type: ignore[assignment]  # what cannot be compared has no hash
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a function that takes branches is no polynomial")
 
     def __truediv__(self, other: _Operand) -> _Indeterminate:
         divisor = _coefficients(other)

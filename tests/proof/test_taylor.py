@@ -110,6 +110,30 @@ def central_difference(M, y, t, h, *, factor=Fraction(1, 6)):
     return at_most(error, factor * M * h**2), at_least(error, -factor * M * h**2)
 
 
+TRAINING = setting(
+    beta=positive(),
+    M=positive(),
+    predict=smooth_function(1, second_derivative=("-beta", "beta")),
+    loss=smooth_function(1, second_derivative=("-M", "M")),
+    theta=real(),
+    eta=positive(),
+)
+
+
+def stable_training(eta, M):
+    return strictly_less(eta * M, 2)
+
+
+def defect_of_the_kernel_machine(beta, M, predict, loss, theta, eta, *, factor=Fraction(1, 2)):
+    """A step of gradient descent moves a prediction by the tangent kernel, up to a share of what the loss falls by: so
+    the defects of all steps together do not grow with their number."""
+    slope = gradient(loss, theta)
+    after = theta - eta * slope
+    defect = predict(after) - predict(theta) + eta * slope * gradient(predict, theta)
+    fall = factor * beta * eta * (loss(theta) - loss(after))
+    return at_most((1 - eta * M / 2) * defect, fall), at_least((1 - eta * M / 2) * defect, -fall)
+
+
 def by_branches(goal):
     for case in goal.branches():
         case.squares()
@@ -129,6 +153,7 @@ TRUE = [
     (CURVED, local_error_of_euler),
     (THIRD, second_order),
     (THIRD, central_difference),
+    (TRAINING.where(stable_training), defect_of_the_kernel_machine),
 ]
 
 
@@ -147,6 +172,7 @@ FALSE = [
     (RISING, falling),
     (CURVED, lambda M, y, t, h: local_error_of_euler(M, y, t, h, factor=Fraction(49, 100))),
     (THIRD, lambda M, y, t, h: central_difference(M, y, t, h, factor=Fraction(1, 7))),
+    (TRAINING, defect_of_the_kernel_machine),
     (setting(f=smooth_function(1), x=real(), y=real(), w=between(0, 1)), two_points),  # nothing bounds it
 ]
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, combinations_with_replacement, islice
+from math import prod
 from typing import Any
 
 import flint
@@ -18,6 +19,7 @@ from verify.proof.polynomials import Polynomial, Ring, as_fraction
 
 MOST_PRODUCTS = 4000  # columns of one linear program
 MOST_FACTORS = 4
+MOST_WEIGHTS = 3  # facts that multiply one that a proof asked for
 _SHARES = (1e-6, 0.125)  # of sure summands in a positive target, tried in turn
 _LARGEST_ENTRY = 10**12  # from 10¹⁵ on HiGHS takes a coefficient for infinite; facts about patterns of 64 bits have 2⁵²
 
@@ -71,16 +73,13 @@ def search(
         return [(as_fraction(target.leading_coefficient()), Product(ring.one, (), (), strict=True))]
     facts, names = _useful(ring, known, target)
     middles = _distances_from_the_middle(ring, known, names) if wide else []
-    least = max(degree_of(target), 1)
-    # what a proof asked for may have degrees that cancel, up to its own
-    beyond = range(
-        least + max(extra_degrees) + 1, max((degree_of(f.polynomial) for f in facts if f.applied), default=0) + 1
-    )
-    for degree in [*(least + extra for extra in extra_degrees), *beyond]:
-        products = _products(ring, known if wide else facts, names, degree, middles)
+    for extra in extra_degrees:
+        products = _products(ring, known if wide else facts, names, max(degree_of(target), 1) + extra, middles)
         solution = _solve(products, target, strict=strict)
         if solution is not None:
             return solution
+    if any(fact.applied for fact in facts):
+        return _solve(_products_with_applied(ring, facts, names), target, strict=strict)
     return None
 
 
@@ -150,6 +149,25 @@ def _products(
             found.append(Product(polynomial, factors, (), all(facts[position].strict for position in positions)))
         if degree_of(polynomial) + 2 <= degree:
             found += [Product(polynomial * root * root, factors, (root,), strict=False) for root in roots]
+    return found
+
+
+def _products_with_applied(ring: Ring, facts: list[KnownFact], names: frozenset[str]) -> list[Product]:
+    """What a proof asked for, or the square of a symbol, times other facts: of any degree, which mostly cancels."""
+    applied = [fact for fact in facts if fact.applied]
+    others = [fact for fact in facts if not fact.applied]
+    roots = [ring.generator(name) for name in sorted(names)]
+    most = MOST_PRODUCTS // (1 + len(applied) + len(roots))
+    chosen_facts = (each for count in range(MOST_WEIGHTS + 1) for each in combinations_with_replacement(others, count))
+    found = []
+    for chosen in islice(chosen_facts, most):
+        weight = prod((fact.polynomial for fact in chosen), start=ring.one)
+        factors, strict = tuple(fact.index for fact in chosen), all(fact.strict for fact in chosen)
+        found.append(Product(weight, factors, (), strict))
+        found += [
+            Product(weight * fact.polynomial, (*factors, fact.index), (), strict and fact.strict) for fact in applied
+        ]
+        found += [Product(weight * root * root, factors, (root,), strict=False) for root in roots]
     return found
 
 
