@@ -52,6 +52,7 @@ from verify.formats import bfloat16, float8_e4m3fn, float8_e5m2, float16, float3
 from verify.functions import smooth_function
 from verify.post import Post
 from verify.relations import at_least, at_most, equal, strictly_greater, strictly_less
+from verify.roots import has_root
 from verify.subject import loss_subject, subject
 from verify.theorem import setting
 
@@ -82,6 +83,7 @@ __all__ = [
     "frozen",
     "gradient",
     "half_open",
+    "has_root",
     "identity_like",
     "inner",
     "integers",

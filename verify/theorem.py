@@ -38,6 +38,7 @@ from verify.functions import Functions
 from verify.matrices import exact_matrix, is_static
 from verify.post import Post, Sentence
 from verify.relations import Relation
+from verify.roots import RootRelation
 from verify.subject import Subject
 
 Point = Mapping[str, Any]  # exact numbers, and lists of rows of them
@@ -230,6 +231,9 @@ class Statement:
         for assumption in self.setting.assumptions:
             returned = assumption(**{name: values[name] for name in inspect.signature(assumption).parameters})
             relations += returned if isinstance(returned, tuple | list) else [returned]
+        if any(isinstance(relation, RootRelation) for relation in relations):
+            # a proof would take it for a change of sign, which is more
+            raise VocabularyError("it assumes has_root()", claim=self.id, remedy="take the root as a variable")
         return relations
 
     def check_point(self, point: Point, *, what: str) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def _ask_z3(goal: Goal) -> dict[str, Fraction] | None:
     if not all(z3.is_rational_value(value) for value in values.values()):
         return None
     exact = {name: value.as_fraction() for name, value in values.items()}
-    return {name: exact.get(name, Fraction(0)) for name in ring.names}
+    return {name: exact.get(name, Fraction(0)) for name in ring.names if name in ring.generators}
 
 
 def _holds(ring: Ring, relation: str, quotient: Any, variables: dict[str, Any]) -> Any:

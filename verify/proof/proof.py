@@ -100,6 +100,10 @@ class Case:
             groups.setdefault(self._ledger.goals[position].path, []).append(position)
         return [Case(self._ledger, group, ", ".join(path) or "before branching") for path, group in groups.items()]
 
+    def one_by_one(self) -> list[Case]:
+        """The goals, each alone."""
+        return [Case(self._ledger, [i], self._ledger.goals[i].about) for i in self._positions]
+
     def apply(self, theorem: Theorem, values: Callable[..., dict[str, Any]]) -> None:
         """Use a proved theorem: `values` takes variables of the goals and returns what stands for each variable of the
         theorem. Its hypotheses are shown, and its statements are known from then on.
@@ -177,6 +181,16 @@ def squares(goal: Case) -> None:
 def identity(goal: Case) -> None:
     """The proof that closes every goal by `Case.identity`."""
     goal.identity()
+
+
+def sign_change(goal: Case) -> None:
+    """The proof that closes `has_root`: the signs at the ends by squares where they are rational, else by enclosure,
+    and that the function has values between by squares."""
+    for case in goal.one_by_one():
+        try:
+            case.squares()
+        except (NotProvedError, UnableError):
+            case.enclosure()
 
 
 def enclosure(goal: Case) -> None:
@@ -257,5 +271,5 @@ def _what_failed(goal: Goal, error: Exception) -> str:
 
     where = f" on the path {', '.join(goal.path)}" if goal.path else ""
     found = nearest_counterexample(goal)
-    refuted = f"; the goal is false at {found}" if found else ""
+    refuted = "" if found is None else f"; the goal is false at {found}" if found else "; the goal is false"
     return f"{goal.about}{where}: {error}{refuted}"
