@@ -103,7 +103,8 @@ def test_the_point_between_has_a_name_of_its_own():
     theorem = setting(t=between(1, 2)).theorem(SENTENCE, "x")(root_of_t)
     result = prove(theorem, sign_change)
     assert result.outcome == "passed"
-    assert [atom.term for atom in result.goals[0].hypotheses[2:]] == [
+    (between_goal,) = (goal for goal in result.goals if goal.about.endswith("at each point between"))
+    assert [atom.term for atom in between_goal.hypotheses[2:]] == [
         ("sub", ("symbol", "t_"), ("number", "0")),
         ("sub", ("symbol", "t"), ("symbol", "t_")),
     ]
