@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from math import comb
 from typing import Any, NamedTuple
 
 import flint
@@ -18,6 +19,7 @@ from verify.carriers.letters import shape_of
 from verify.carriers.terms import Goal, Term, number, symbol
 from verify.errors import UnableError, VerifyError
 from verify.proof.checker import LARGEST_POWER, power_generator
+from verify.proof.effort import MOST_TERMS, Effort, must_have_few_terms
 from verify.proof.words import Word, canonical_trace, numbers_of, possible_words, transposed, word_term
 
 Polynomial = Any  # flint.fmpq_mpoly
@@ -31,10 +33,12 @@ class Quotient(NamedTuple):
 
 
 class Ring:
-    """The polynomial ring of a goal: its symbols and powers as generators, with those of `more` terms."""
+    """The polynomial ring of a goal: its symbols and powers as generators, with those of `more` terms; what is computed
+    in it counts as work."""
 
-    def __init__(self, goal: Goal, more: Iterable[Term] = ()) -> None:
+    def __init__(self, goal: Goal, more: Iterable[Term] = (), effort: Effort | None = None) -> None:
         self.goal = goal
+        self.effort = effort or Effort()
         self.integers = frozenset(goal.integers)
         self.generators: dict[str, Term] = {}
         for term in (*(atom.term for atom in (*goal.hypotheses, goal.conclusion)), *more):
@@ -105,7 +109,7 @@ class Ring:
         if head == "pow":
             _must_be_small(term[2])
             operand = self.read(term[1])
-            return Quotient(operand.numerator ** term[2], operand.denominator ** term[2])
+            return Quotient(self.to_the(operand.numerator, term[2]), self.to_the(operand.denominator, term[2]))
         if head == "trace":
             return self._read_trace(term[1])
         if head in ("apply", "sqrt"):
@@ -115,11 +119,41 @@ class Ring:
         if head not in ("add", "sub", "mul", "div"):
             raise UnableError(f"{head} is no operation of rational functions", remedy="close this goal by enclosure")
         (a, b), (c, d) = self.read(term[1]), self.read(term[2])
+        times = self.times
         if head == "mul":
-            return Quotient(a * c, b * d)
+            return Quotient(times(a, c), times(b, d))
         if head == "div":
-            return Quotient(a * d, b * c)
-        return Quotient(a * d + c * b if head == "add" else a * d - c * b, b * d)
+            return Quotient(times(a, d), times(b, c))
+        left, right = times(a, d), times(c, b)
+        return Quotient(left + right if head == "add" else left - right, times(b, d))
+
+    def times(self, left: Polynomial, right: Polynomial) -> Polynomial:
+        """The product of two polynomials.
+
+        Raises:
+            NotProvedError: it is too large, or too much work.
+        """
+        if left == 1 or right == 1:
+            return right if left == 1 else left
+        pairs = len(left) * len(right)
+        self.effort.spend(pairs)
+        if pairs > MOST_TERMS:
+            degree = max(0, int(left.total_degree())) + max(0, int(right.total_degree()))
+            must_have_few_terms(pairs, len(self.used(left) | self.used(right)), degree)
+        return left * right
+
+    def to_the(self, base: Polynomial, exponent: int) -> Polynomial:
+        """A power of a polynomial.
+
+        Raises:
+            NotProvedError: it is too large, or too much work.
+        """
+        if exponent > 1 and len(base) > 1:
+            terms, degree = comb(len(base) + exponent - 1, exponent), int(base.total_degree()) * exponent
+            variables = len(self.used(base))
+            must_have_few_terms(terms, variables, degree)
+            self.effort.spend(len(base) * min(terms, comb(variables + degree, degree)))
+        return base**exponent
 
     def without_root_squares(self, polynomial: Polynomial) -> Polynomial:
         """The polynomial with squares of square roots replaced by what they are roots of, up to denominators."""
@@ -138,7 +172,9 @@ class Ring:
             pairs, odd = divmod(int(exponents[place]), 2)
             exponents[place] = 0
             rest = self.context.from_dict({tuple(int(e) for e in exponents): coefficient})
-            total += rest * root**odd * top**pairs * bottom ** (most - pairs)
+            total += self.times(
+                rest * root**odd, self.times(self.to_the(top, pairs), self.to_the(bottom, most - pairs))
+            )
         return total
 
     def _read_trace(self, matrix: Term) -> Quotient:
@@ -186,7 +222,10 @@ class Ring:
             top, bottom = factor if coefficient > 0 else Quotient(factor.denominator, factor.numerator)
             steps = abs(coefficient)
             _must_be_small(steps)
-            result = Quotient(result.numerator * top**steps, result.denominator * bottom**steps)
+            result = Quotient(
+                self.times(result.numerator, self.to_the(top, steps)),
+                self.times(result.denominator, self.to_the(bottom, steps)),
+            )
         return result
 
     def reduced(self, quotient: Quotient) -> Quotient:

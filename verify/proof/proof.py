@@ -15,6 +15,7 @@ from verify.carriers.terms import Goal, goals_hash, symbols_of
 from verify.errors import NotProvedError, UnableError, UndefinedError, VacuousError
 from verify.matrices import is_static
 from verify.proof import checker
+from verify.proof.effort import WORK
 from verify.proof.goals import trace
 from verify.proof.theorems import ProvedTheorem, Use, proved, uses_of
 from verify.theorem import Statement, Theorem
@@ -117,13 +118,14 @@ class Case:
             uses = uses_of(known, values, self._ledger.goals[position])
             self._ledger.uses.setdefault(position, []).extend(uses)
 
-    def squares(self) -> None:
-        """Close by sums of squares times products of hypotheses, found by a linear program, solved exactly."""
+    def squares(self, *, limit: int = WORK) -> None:
+        """Close by sums of squares times products of hypotheses, found by a linear program, solved exactly; give up
+        after so many units of work, which are about as many products of monomials."""
         from verify.proof.steps import squares as step
 
         for position in self._positions:
             uses = self._ledger.uses.get(position, [])
-            self._ledger.close([position], "squares", partial(_by_squares, step.close, uses))
+            self._ledger.close([position], "squares", partial(_by_squares, partial(step.close, limit=limit), uses))
 
     def induction(self, over: str) -> None:
         """Close by induction over an integer variable that is at least some number: the least one, and from each to the

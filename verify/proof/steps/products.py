@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from itertools import combinations, combinations_with_replacement, islice
-from math import prod
 from typing import Any
 
 import flint
@@ -20,6 +20,8 @@ from verify.proof.polynomials import Polynomial, Ring, as_fraction
 MOST_PRODUCTS = 4000  # columns of one linear program
 MOST_FACTORS = 4
 MOST_WEIGHTS = 3  # facts that multiply one that a proof asked for
+ENTRY = 64  # units of work for an entry of a linear program
+HIGHS: dict[str, Any] = {"method": "highs-ds", "options": {"maxiter": 50_000}}
 _SHARES = (1e-6, 0.125)  # of sure summands in a positive target, tried in turn
 _LARGEST_ENTRY = 10**12  # from 10¹⁵ on HiGHS takes a coefficient for infinite; facts about patterns of 64 bits have 2⁵²
 
@@ -71,15 +73,15 @@ def search(
     if target != 0 and target.is_constant() and as_fraction(target.leading_coefficient()) > 0:
         # it may be below what the tolerance of the linear program can tell from 0
         return [(as_fraction(target.leading_coefficient()), Product(ring.one, (), (), strict=True))]
-    facts, names = _useful(ring, known, target)
+    facts, names = useful(ring, known, target)
     middles = _distances_from_the_middle(ring, known, names) if wide else []
     for extra in extra_degrees:
-        products = _products(ring, known if wide else facts, names, max(degree_of(target), 1) + extra, middles)
-        solution = _solve(products, target, strict=strict)
+        products = products_of(ring, known if wide else facts, names, max(degree_of(target), 1) + extra, middles)
+        solution = solve(ring, products, target, strict=strict)
         if solution is not None:
             return solution
     if any(fact.applied for fact in facts):
-        return _solve(_products_with_applied(ring, facts, names), target, strict=strict)
+        return solve(ring, _products_with_applied(ring, facts, names), target, strict=strict)
     return None
 
 
@@ -91,16 +93,16 @@ def search_with_multiplier(
     Some targets that are positive are no sum of products themselves: w a + (1 - w) b for positive a, b and w in [0, 1]
     is one, and becomes a sum when it is multiplied by a + b. Summands may have `extra` degrees that cancel.
     """
-    facts, names = _useful(ring, known, target)
+    facts, names = useful(ring, known, target)
     multipliers = [
         Product(f.polynomial, (f.index,), (), strict=True) for f in facts if f.strict and degree_of(f.polynomial)
     ]
     if not multipliers:
         return None
     degree = degree_of(target) + max(degree_of(m.polynomial) for m in multipliers) + extra
-    products = _products(ring, facts, names, degree)
-    negated = [Product(-(m.polynomial * target), m.factors, (), strict=False) for m in multipliers]
-    together = _solve([*products, *negated], target * 0, strict=strict, multipliers=len(negated))
+    products = products_of(ring, facts, names, degree)
+    negated = [Product(-ring.times(m.polynomial, target), m.factors, (), strict=False) for m in multipliers]
+    together = solve(ring, [*products, *negated], target * 0, strict=strict, multipliers=len(negated))
     if together is None:
         return None
     chosen = {id(product): multiplier for product, multiplier in zip(negated, multipliers, strict=True)}
@@ -109,7 +111,7 @@ def search_with_multiplier(
     return (multiplier, summands) if multiplier else None
 
 
-def _useful(ring: Ring, known: list[KnownFact], target: Polynomial) -> tuple[list[KnownFact], frozenset[str]]:
+def useful(ring: Ring, known: list[KnownFact], target: Polynomial) -> tuple[list[KnownFact], frozenset[str]]:
     """The facts whose symbols are in the target or in what a proof asked for, and these symbols."""
     names = ring.used(target).union(*(ring.used(fact.polynomial) for fact in known if fact.applied))
     return [fact for fact in known if target == 0 or ring.used(fact.polynomial) <= names], names
@@ -130,10 +132,12 @@ def _distances_from_the_middle(ring: Ring, facts: list[KnownFact], names: frozen
     return found
 
 
-def _products(
+def products_of(
     ring: Ring, facts: list[KnownFact], names: frozenset[str], degree: int, roots: Sequence[Polynomial] = ()
 ) -> list[Product]:
-    found = [Product(ring.one, (), (), strict=True)]
+    """Products of facts, alone and times squares, of at most a degree: of differences of symbols, of symbols, of what
+    the goal squares, and of further `roots`."""
+    found, effort = [Product(ring.one, (), (), strict=True)], ring.effort
     roots = [*roots, *(ring.generator(a) - ring.generator(b) for a, b in combinations(sorted(names), 2))]
     roots += [ring.generator(a) for a in sorted(names)]
     roots += [root for root in ring.squared_in_goal() if ring.used(root) <= names and 2 * degree_of(root) <= degree]
@@ -143,11 +147,12 @@ def _products(
             return found
         polynomial = ring.one
         for position in positions:
-            polynomial = polynomial * facts[position].polynomial
+            polynomial = ring.times(polynomial, facts[position].polynomial)
         factors = tuple(facts[position].index for position in positions)
         if positions:
             found.append(Product(polynomial, factors, (), all(facts[position].strict for position in positions)))
         if degree_of(polynomial) + 2 <= degree:
+            effort.spend(len(polynomial) * sum(len(root) ** 2 for root in roots))
             found += [Product(polynomial * root * root, factors, (root,), strict=False) for root in roots]
     return found
 
@@ -161,11 +166,12 @@ def _products_with_applied(ring: Ring, facts: list[KnownFact], names: frozenset[
     chosen_facts = (each for count in range(MOST_WEIGHTS + 1) for each in combinations_with_replacement(others, count))
     found = []
     for chosen in islice(chosen_facts, most):
-        weight = prod((fact.polynomial for fact in chosen), start=ring.one)
+        weight = reduce(ring.times, (fact.polynomial for fact in chosen), ring.one)
         factors, strict = tuple(fact.index for fact in chosen), all(fact.strict for fact in chosen)
         found.append(Product(weight, factors, (), strict))
         found += [
-            Product(weight * fact.polynomial, (*factors, fact.index), (), strict and fact.strict) for fact in applied
+            Product(ring.times(weight, fact.polynomial), (*factors, fact.index), (), strict and fact.strict)
+            for fact in applied
         ]
         found += [Product(weight * root * root, factors, (root,), strict=False) for root in roots]
     return found
@@ -189,8 +195,8 @@ def _choices(degrees: list[int], most: int) -> Iterator[tuple[int, ...]]:
             yield from longer(count, 0, most)
 
 
-def _solve(
-    products: list[Product], target: Polynomial, *, strict: bool, multipliers: int = 0
+def solve(
+    ring: Ring, products: list[Product], target: Polynomial, *, strict: bool, multipliers: int = 0
 ) -> list[tuple[Fraction, Product]] | None:
     """Solve sum of coefficient * product = target with coefficients >= 0: floats choose the support, flint decides.
 
@@ -199,7 +205,7 @@ def _solve(
     import numpy
     from scipy.optimize import linprog
 
-    matrix, right, sizes = _equations(products, target)
+    matrix, right, sizes = equations(ring, products, target)
     cost: Any = numpy.array([1.0 + degree_of(p.polynomial) for p in products])
     # if strict: at least one summand that is positive for sure; how much of it is free
     some_sure = [-1.0 if p.strict else 0.0 for p in products]
@@ -208,11 +214,12 @@ def _solve(
     # a tiny share of sure summands leaves the others free, but the nearest simple number to its coefficients may be 0
     for share in _SHARES if strict and (multipliers or target != 0) else (1.0 if strict else 0.0,):
         least: Any = numpy.array([-share, -1.0 if multipliers else 0.0])
-        result = linprog(cost, A_ub=sure, b_ub=least, A_eq=matrix, b_eq=right, bounds=(0, None), method="highs-ds")
+        result = linprog(cost, A_ub=sure, b_ub=least, A_eq=matrix, b_eq=right, bounds=(0, None), **HIGHS)
         if result.x is None:
             return None
         chosen = numpy.flatnonzero(result.x > 1e-10)
         support = [products[j] for j in chosen]
+        ring.effort.spend(sum(len(product.polynomial) for product in support) * len(support) ** 2 // 64)
         exact = _exact_coefficients(support, target, (result.x / sizes)[chosen])
         if exact is None or any(c < 0 for c in exact):
             continue
@@ -222,12 +229,13 @@ def _solve(
     return None
 
 
-def _equations(products: list[Product], target: Polynomial) -> tuple[Any, Any, Any]:
+def equations(ring: Ring, products: list[Product], target: Polynomial) -> tuple[Any, Any, Any]:
     """A row for each monomial, a column for each product, the target's coefficients, and what each column was divided
     by: 1, or a power of two near its largest entry."""
     import numpy
     from scipy.sparse import coo_array
 
+    ring.effort.spend(ENTRY * sum(len(product.polynomial) for product in products))
     rows: dict[Any, int] = {}
     entries = [(rows.setdefault(m, len(rows)), j, c) for j, p in enumerate(products) for m, c in p.polynomial.terms()]
     wanted = {rows.setdefault(m, len(rows)): c for m, c in target.terms()}

@@ -16,9 +16,11 @@ from verify.carriers.letters import shape_of
 from verify.carriers.terms import Atom, Goal, Term, as_number, contains
 from verify.errors import NotProvedError
 from verify.proof.checker import divisors_of
+from verify.proof.effort import WORK, Effort
 from verify.proof.polynomials import Polynomial, Quotient, Ring, as_fraction
 from verify.proof.steps.bernstein import search_on_box
 from verify.proof.steps.equations import Equation, multiple, replaced, solvable_for
+from verify.proof.steps.lower_bounds import lower_bound
 from verify.proof.steps.products import (
     MOST_FACTORS,
     KnownFact,
@@ -36,6 +38,7 @@ from verify.proof.words import gram_roots, possible_words, word_term
 
 EXTRA_DEGREES = (0, 1, 2)
 MOST_POINTS = 16
+MOST_FACTORED = 2000  # terms of a polynomial that is factored: nobody knows how long that takes
 
 
 @dataclass
@@ -148,8 +151,8 @@ class Derivation:
         ]
 
 
-def close(goal: Goal, uses: Sequence[Use] = ()) -> list[dict[str, Any]]:
-    """The facts that close a goal, by means of proved theorems if any are given.
+def close(goal: Goal, uses: Sequence[Use] = (), *, limit: int = WORK) -> list[dict[str, Any]]:
+    """The facts that close a goal, by means of proved theorems if any are given, with so many units of work.
 
     Raises:
         NotProvedError: no certificate was found within the limits.
@@ -159,7 +162,7 @@ def close(goal: Goal, uses: Sequence[Use] = ()) -> list[dict[str, Any]]:
     if assumed is not None:
         return [assumed]
     candidates = expansions(goal) if contains(goal.conclusion.term, "apply") else []
-    ring = Ring(goal, [*(use.conclusion.term for use in uses), *(each.term for each in candidates)])
+    ring = Ring(goal, [*(use.conclusion.term for use in uses), *(each.term for each in candidates)], Effort(limit))
     if shape_of(goal.conclusion.term):
         return _close_matrix(goal, ring)
     derivation = Derivation(goal, ring, extra=1 if uses else 0, points=ring.points(goal.samples[:MOST_POINTS]))
@@ -172,10 +175,27 @@ def close(goal: Goal, uses: Sequence[Use] = ()) -> list[dict[str, Any]]:
     _use_equations(derivation)
     try:
         _conclude(derivation)
-    except NotProvedError:
+    except NotProvedError as error:
         if not _found_absurd(derivation):
-            raise
+            raise NotProvedError(error.problem + _best_bound(derivation), remedy=error.remedy) from error
     return without_unused(goal, derivation.steps)
+
+
+def _best_bound(derivation: Derivation) -> str:
+    """What was shown instead of an inequality of polynomials, in words; none if nothing was."""
+    goal, ring = derivation.goal, derivation.ring
+    target = ring.reduced(ring.read(goal.conclusion.term))
+    if goal.conclusion.relation not in (">0", ">=0") or not target.denominator.is_constant():
+        return ""
+    polynomial = target.numerator / target.denominator.leading_coefficient()
+    try:
+        rest = derivation.without_equations(polynomial)[0]
+        bound = lower_bound(ring, derivation.known, rest, derivation.points)
+    except NotProvedError:  # no work is left for it
+        return ""
+    if bound is None:
+        return ", nor any lower bound"
+    return f"; what should be {goal.conclusion.relation[:-1]} 0 was shown to be >= {bound}"
 
 
 def _found_absurd(derivation: Derivation) -> bool:
@@ -448,6 +468,8 @@ def _traced(goal: Goal) -> dict[Term, None]:
 
 
 def _factors(polynomial: Polynomial) -> tuple[Any, list[tuple[Polynomial, int]]]:
+    if len(polynomial) > MOST_FACTORED:
+        return 1, [(polynomial, 1)]
     constant, factors = polynomial.factor()
     return constant, [(factor, int(times)) for factor, times in factors]
 
