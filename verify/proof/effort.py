@@ -6,7 +6,8 @@ from math import comb
 
 from verify.errors import NotProvedError
 
-WORK = 100_000_000
+WORK = 50_000_000  # three times what the largest proof of the suite needs
+MOST_PARTS = 80_000  # of one formula, written out
 MOST_TERMS = 200_000  # of one polynomial
 
 
@@ -29,6 +30,19 @@ class Effort:
                 remedy="state the goal in smaller steps, or allow more by squares(limit=…)",
             )
         self.spent += units
+
+
+def must_have_few_parts(parts: int) -> None:
+    """Refuse a formula before it is read.
+
+    Raises:
+        NotProvedError: it is too long.
+    """
+    if parts > MOST_PARTS:
+        raise NotProvedError(
+            f"a formula of {parts:,} parts is not read, {MOST_PARTS:,} at most",
+            remedy="state the goal in smaller steps, with a variable for each large part",
+        )
 
 
 def must_have_few_terms(terms: int, variables: int, degree: int) -> None:

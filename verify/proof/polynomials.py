@@ -16,10 +16,10 @@ import flint
 
 from verify.carriers.expressions import value_at
 from verify.carriers.letters import shape_of
-from verify.carriers.terms import Goal, Term, number, symbol
+from verify.carriers.terms import Goal, Term, nodes, number, symbol
 from verify.errors import UnableError, VerifyError
 from verify.proof.checker import LARGEST_POWER, power_generator
-from verify.proof.effort import MOST_TERMS, Effort, must_have_few_terms
+from verify.proof.effort import MOST_TERMS, Effort, must_have_few_parts, must_have_few_terms
 from verify.proof.words import Word, canonical_trace, numbers_of, possible_words, transposed, word_term
 
 Polynomial = Any  # flint.fmpq_mpoly
@@ -41,7 +41,9 @@ class Ring:
         self.effort = effort or Effort()
         self.integers = frozenset(goal.integers)
         self.generators: dict[str, Term] = {}
-        for term in (*(atom.term for atom in (*goal.hypotheses, goal.conclusion)), *more):
+        terms = [*(atom.term for atom in (*goal.hypotheses, goal.conclusion)), *more]
+        must_have_few_parts(max(map(nodes, terms)))
+        for term in terms:
             for generator in self._generators_of(term):
                 self.generators.setdefault(_generator_name(generator), generator)
         self.names = sorted(self.generators) or ["unused"]

@@ -36,7 +36,10 @@ def lower_bound(
     roots = _roots_at_the_lowest_point(ring, facts, target, points)
     degree = max(degree_of(target), 1)
     products = products_of(ring, facts, names, degree + degree % 2, roots)
-    matrix, right, sizes = equations(ring, [*products, Product(-ring.one, (), (), strict=False)], target)
+    try:
+        matrix, right, sizes = equations(ring, [*products, Product(-ring.one, (), (), strict=False)], target)
+    except OverflowError:
+        return None
     cost: Any = numpy.zeros(len(products) + 1)
     cost[0], cost[-1] = -1.0, 1.0  # the constant is what is left when all of the polynomial is written
     result = linprog(cost, A_eq=matrix, b_eq=right, bounds=(0, None), **HIGHS)

@@ -205,7 +205,10 @@ def solve(
     import numpy
     from scipy.optimize import linprog
 
-    matrix, right, sizes = equations(ring, products, target)
+    try:
+        matrix, right, sizes = equations(ring, products, target)
+    except OverflowError:  # a failed search says nothing
+        return None
     cost: Any = numpy.array([1.0 + degree_of(p.polynomial) for p in products])
     # if strict: at least one summand that is positive for sure; how much of it is free
     some_sure = [-1.0 if p.strict else 0.0 for p in products]
@@ -231,7 +234,11 @@ def solve(
 
 def equations(ring: Ring, products: list[Product], target: Polynomial) -> tuple[Any, Any, Any]:
     """A row for each monomial, a column for each product, the target's coefficients, and what each column was divided
-    by: 1, or a power of two near its largest entry."""
+    by: 1, or a power of two near its largest entry.
+
+    Raises:
+        OverflowError: floats do not have a coefficient.
+    """
     import numpy
     from scipy.sparse import coo_array
 
@@ -241,11 +248,11 @@ def equations(ring: Ring, products: list[Product], target: Polynomial) -> tuple[
     wanted = {rows.setdefault(m, len(rows)): c for m, c in target.terms()}
     places: Any = ([i for i, _, _ in entries], [j for _, j, _ in entries])
     values: Any = numpy.array([float(as_fraction(c)) for _, _, c in entries])
+    right: Any = numpy.array([float(as_fraction(wanted[i])) if i in wanted else 0.0 for i in range(len(rows))])
     largest: Any = numpy.ones(len(products))
     numpy.maximum.at(largest, places[1], numpy.abs(values))
     sizes: Any = numpy.where(largest < _LARGEST_ENTRY, 1.0, numpy.exp2(numpy.ceil(numpy.log2(largest))))
     matrix: Any = coo_array((values / sizes[places[1]], places), (len(rows), len(products)))
-    right: Any = numpy.array([float(as_fraction(wanted[i])) if i in wanted else 0.0 for i in range(len(rows))])
     return matrix.tocsr(), right, sizes
 
 
