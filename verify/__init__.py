@@ -63,6 +63,7 @@ from verify.formats import bfloat16, float8_e4m3fn, float8_e5m2, float16, float3
 from verify.functions import smooth_function
 from verify.post import Post
 from verify.relations import at_least, at_most, equal, strictly_greater, strictly_less
+from verify.roots import has_root
 from verify.subject import loss_subject, subject
 from verify.theorem import setting
 
@@ -94,6 +95,7 @@ __all__ = [
     "frozen",
     "gradient",
     "half_open",
+    "has_root",
     "identity_like",
     "index",
     "inner",

@@ -159,9 +159,10 @@ def half_open(low: int | Fraction, high: int | Fraction) -> Interval:
 
 @dataclass(frozen=True)
 class Integers:
-    """The integers, from `least` on if one is given."""
+    """The integers, from `least` on and up to `most` if they are given."""
 
     least: int | None = None
+    most: int | None = None
 
     @property
     def sizes(self) -> set[Size]:
@@ -171,11 +172,12 @@ class Integers:
     def __contains__(self, number: object) -> bool:
         if not isinstance(number, int | Fraction) or number.denominator != 1:
             return False
-        return self.least is None or number >= self.least
+        return (self.least is None or number >= self.least) and (self.most is None or number <= self.most)
 
     def membership(self, value: Any) -> list[Relation]:
-        """That it is at least the least; that it is an integer is noted where symbols are made."""
-        return [] if self.least is None else [at_least(value, self.least)]
+        """That it lies between the least and the most; that it is an integer is noted where symbols are made."""
+        least = [] if self.least is None else [at_least(value, self.least)]
+        return least + ([] if self.most is None else [at_most(value, self.most)])
 
     def symbol(self, name: str) -> Term:
         """The term that stands for a variable of the domain in goals."""
@@ -183,29 +185,45 @@ class Integers:
 
     def sample(self, name: str, random: Random, sizes: Mapping[Size, int]) -> dict[str, Any]:
         """A small integer under the variable's name."""
-        low = -4 if self.least is None else self.least
-        return {name: Fraction(low + random.randint(0, 8))}
+        low, high = self.window(8)
+        return {name: Fraction(random.randint(low, high))}
+
+    def window(self, width: int) -> tuple[int, int]:
+        """The ends of a part of the domain of at most so many steps, at its ends or around 0."""
+        if self.least is None and self.most is None:
+            return -width // 2, width // 2
+        if self.least is None:
+            assert self.most is not None
+            return self.most - width, self.most
+        return self.least, self.least + width if self.most is None else min(self.most, self.least + width)
 
     def latex(self, name: str) -> str:
         """The domain as a formula about `name`."""
-        return rf"{name} \in \mathbb{{Z}}" + ("" if self.least is None else rf",\ {name} \ge {self.least}")
+        if self.least is not None and self.most is not None:
+            return rf"{name} \in \mathbb{{Z}},\ {self.least} \le {name} \le {self.most}"
+        least = "" if self.least is None else rf",\ {name} \ge {self.least}"
+        return rf"{name} \in \mathbb{{Z}}{least}" + ("" if self.most is None else rf",\ {name} \le {self.most}")
 
     def __repr__(self) -> str:
-        return "integers()" if self.least is None else f"integers(at_least={self.least})"
+        ends = {"at_least": self.least, "at_most": self.most}
+        return f"integers({', '.join(f'{name}={end}' for name, end in ends.items() if end is not None)})"
 
 
-def integers(*, at_least: int | None = None) -> Integers:
-    """The integers, or those from a least one on.
+def integers(*, at_least: int | None = None, at_most: int | None = None) -> Integers:
+    """The integers, or those from a least one on, or up to a greatest one.
 
     Raises:
-        DomainError: the least one is no integer.
+        DomainError: the least or the greatest is no integer, or there are none between them.
 
-    >>> Fraction(3) in integers(at_least=1), Fraction(1, 2) in integers(), 0 in integers(at_least=1)
+    >>> Fraction(3) in integers(at_least=1), Fraction(1, 2) in integers(), 3 in integers(at_least=0, at_most=2)
     (True, False, False)
     """
-    if at_least is not None and (isinstance(at_least, bool) or not isinstance(at_least, int)):
-        raise DomainError(f"integers(at_least={at_least!r}) has no least integer", remedy="give an integer")
-    return Integers(at_least)
+    for end in (at_least, at_most):
+        if end is not None and (isinstance(end, bool) or not isinstance(end, int)):
+            raise DomainError(f"integers() got the end {end!r}", remedy="give an integer")
+    if at_least is not None and at_most is not None and at_least > at_most:
+        raise DomainError(f"there are no integers from {at_least} to {at_most}", remedy="exchange them")
+    return Integers(at_least, at_most)
 
 
 @dataclass(frozen=True)

@@ -156,10 +156,13 @@ def _proof(theorem: Theorem, proof: Callable[..., Any], options: Options) -> Evi
     found_now = not any(result.certificate is each for each in known)
     if found_now and result.outcome == "passed" and is_worth_keeping(result.rests_on, result.certificate):
         kept.keep(theorem.id, proof, result.certificate)
+    message = result.message
+    if theorem.construct is not None:
+        message += f"; there is {', '.join(theorem.setting.existential)} by '{theorem.construct.__name__}'"
     rests_on = [*result.rests_on, *(f"human step: {step}" for step in theorem.human_steps)]
     return {
         "outcome": result.outcome,
-        "message": result.message,
+        "message": message,
         "carrier": "expressions",
         "details": {
             "by": proof.__name__,
@@ -220,6 +223,9 @@ def _property(
         options_of_subject = "".join(f" --subject {name}={path}" for name, path in subjects.items())
         options_of_subject += f" --dtype {format.name}" if subjects else ""
         details["reproduce"] = f"verify refute {theorem.id}{options_of_subject}{at_options(point)}"
+        if theorem.construct is not None:  # which is no counterexample: another construction may do it
+            message = f"the construction '{theorem.construct.__name__}' fails at {point_text(point)}: {judgement}"
+            return {**evidence, "outcome": "undecided", "message": message, "details": details}
         return {**evidence, "outcome": "failed", "message": str(judgement), "details": details}
     if result.judged and result.unable == result.judged:
         message = f"no exact carrier decides any of the {result.judged} suspects that were judged"

@@ -21,6 +21,7 @@ _WORDS = {
     "strictly_less": "<",
     "strictly_greater": ">",
     "equal": "=",
+    "has_root": "⋯ 0 ⋯",
 }
 
 

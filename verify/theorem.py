@@ -11,7 +11,7 @@ Nothing is registered anywhere: theorems are objects of the module that defines 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -30,12 +30,16 @@ from verify.attached import (
     Simulation,
     Surface,
 )
-from verify.domains import Domain, Index, Interval, Matrices, OneOf, Patterns, Size
+from verify.bounded_functions import BoundedFunction
+from verify.carriers.namespace import floor
+from verify.domains import Domain, Index, Integers, Interval, Matrices, OneOf, Patterns, Size
 from verify.errors import VocabularyError
 from verify.formats import FloatFormat
+from verify.functions import Functions
 from verify.matrices import exact_matrix, is_static
 from verify.post import Post, Sentence
-from verify.relations import Relation
+from verify.relations import Relation, equal
+from verify.roots import RootRelation
 from verify.subject import Subject
 
 Point = Mapping[str, Any]  # exact numbers, and lists of rows of them
@@ -58,10 +62,12 @@ def as_exact(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Setting:
-    """What a paper says after "Let": variables with domains, and named assumptions."""
+    """What a paper says after "Let": variables with domains, and named assumptions; then what there is for all of
+    these, by a construction."""
 
     variables: Mapping[str, Domain]
     assumptions: tuple[Callable[..., Any], ...] = ()
+    existential: Mapping[str, Interval | Integers] = field(default_factory=dict)
 
     @property
     def sizes(self) -> set[Size]:
@@ -77,7 +83,7 @@ class Setting:
             return domain.holds(value, domain.format_at(self.variables, point))
         if isinstance(domain, Index):
             return domain.holds(value, self.variables, point)
-        return value in domain
+        return value in domain and (not isinstance(domain, Functions) or domain.holds(value, point))
 
     def where(self, *assumptions: Callable[..., Any]) -> Setting:
         """The setting with more assumptions: functions of some of the variables that return relations."""
@@ -89,6 +95,23 @@ class Setting:
                     remedy=f"the setting has {', '.join(self.variables) or 'no variables'}",
                 )
         return replace(self, assumptions=self.assumptions + assumptions)
+
+    def there_is(self, **variables: Interval | Integers) -> Setting:
+        """The setting in which for all values of its variables there are values of these: real numbers or integers.
+
+        A theorem in it takes them after the variables, and says by `Theorem.construction` which they are.
+
+        Raises:
+            VocabularyError: a name is taken, or a domain has no numbers.
+        """
+        for name, domain in variables.items():
+            if name in {**self.variables, **self.existential}:
+                raise VocabularyError("there_is() got a variable of the setting", variable=name, remedy="rename it")
+            if not isinstance(domain, Interval | Integers):
+                raise VocabularyError(
+                    f"there_is() got {domain!r}", variable=name, remedy="give it an interval, or integers()"
+                )
+        return replace(self, existential={**self.existential, **variables})
 
     def without(self, *hypotheses: str) -> Setting:
         """The setting without the assumptions of these names, and with no condition but their shape on the variables of
@@ -107,7 +130,7 @@ class Setting:
         if len(kept) < len(self.assumptions):
             return replace(self, assumptions=kept)
         domain = self.variables.get(hypothesis)
-        if isinstance(domain, Interval | Matrices) and domain.widened() != domain:
+        if isinstance(domain, Interval | Matrices | Functions) and domain.widened() != domain:
             return replace(self, variables={**self.variables, hypothesis: domain.widened()})
         known = [*(each.__name__ for each in self.assumptions), *self.variables]
         raise VocabularyError(
@@ -135,6 +158,11 @@ class Setting:
             "not included",
         ):
             raise VocabularyError(f"an erratum cannot be refuted by {how!r}", remedy="see the docstring of erratum()")
+        if self.existential:
+            raise VocabularyError(
+                "erratum() in a setting with there_is()",
+                remedy="state that for all values it fails, as a theorem",
+            )
         return lambda function: Erratum(
             **_statement(self, sentence, latex, function), how=how, repaired_by=tuple(repaired_by)
         )
@@ -151,6 +179,11 @@ def setting(**variables: Domain) -> Setting:
         if isinstance(domain, Patterns) and domain.formats not in static:
             raise VocabularyError(
                 f"the formats of {domain} are no variable", variable=name, remedy="give the same one_of() as a variable"
+            )
+        unknown = domain.bounds.names - set(variables) if isinstance(domain, Functions) and domain.bounds else ()
+        if unknown:
+            raise VocabularyError(
+                f"its bounds name {', '.join(sorted(unknown))}", variable=name, remedy="give them as variables too"
             )
         if not hasattr(domain, "membership"):
             raise VocabularyError(
@@ -210,20 +243,38 @@ class Statement:
         Raises:
             VocabularyError: the function returned something else.
         """
-        returned = self.function(**values, **self.parts(changes or {}))
+        values = _with_ends(values)
+        constructed = self.constructed(values)
+        returned = self.function(**values, **constructed, **self.parts(changes or {}))
         relations = returned if isinstance(returned, tuple) else (returned,)
         if not relations or not all(isinstance(relation, Relation) for relation in relations):
             raise VocabularyError(
                 f"the function returned {returned!r}", claim=self.id, remedy="return relations such as at_most(a, b)"
             )
-        return relations
+        return (*self._memberships(constructed), *relations)
+
+    def constructed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of what there is for the values of the variables; none of a statement about all of them."""
+        return {}
+
+    def _memberships(self, constructed: Mapping[str, Any]) -> Iterator[Relation]:
+        """That what was constructed lies in its domains."""
+        for name, value in constructed.items():
+            domain = self.setting.existential[name]
+            yield from domain.membership(value)
+            if isinstance(domain, Integers):
+                yield equal(floor(value), value)
 
     def assumption_relations(self, values: Mapping[str, Any]) -> list[Relation]:
         """What the setting's named assumptions say at the values."""
         relations: list[Relation] = []
+        values = _with_ends(values)
         for assumption in self.setting.assumptions:
             returned = assumption(**{name: values[name] for name in inspect.signature(assumption).parameters})
             relations += returned if isinstance(returned, tuple | list) else [returned]
+        if any(isinstance(relation, RootRelation) for relation in relations):
+            # a proof would take it for a change of sign, which is more
+            raise VocabularyError("it assumes has_root()", claim=self.id, remedy="take the root as a variable")
         return relations
 
     def check_point(self, point: Point, *, what: str) -> dict[str, Any]:
@@ -255,7 +306,11 @@ class Statement:
                     remedy="give a point of the setting",
                 )
         if not self.setting.holds(exact):
-            raise VocabularyError(f"{what} is outside the setting", claim=self.id, remedy="give patterns of its format")
+            raise VocabularyError(
+                f"{what} is outside the setting",
+                claim=self.id,
+                remedy="give patterns of its format, and polynomials that are seen to keep bounds on derivatives",
+            )
         return exact
 
     def _new_name(self, name: str, taken: list[str], what: str) -> None:
@@ -280,6 +335,53 @@ class Theorem(Statement):
     simulations: list[Simulation] = field(default_factory=list)
     portraits: list[Portrait] = field(default_factory=list)
     human_steps: list[str] = field(default_factory=list)
+    construct: Callable[..., Any] | None = None
+
+    def construction(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Say which values there are, in a setting with `there_is`: a function of the variables that returns the value,
+        or a dict of the values. What is proved and attacked is that these do it.
+
+        Raises:
+            VocabularyError: the setting claims no existence, there is a construction already, or it takes other
+                variables.
+        """
+        if not self.setting.existential or self.construct is not None:
+            problem = "its setting has no there_is()" if not self.setting.existential else "it has a construction"
+            raise VocabularyError(problem, claim=self.id, remedy="construct what there is, once")
+        self._takes(function, self.setting.variables, "construction()")
+        self.construct = function
+        return function
+
+    def constructed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of what there is, by the construction.
+
+        Raises:
+            VocabularyError: there is no construction, or it does not give what there is.
+        """
+        names = list(self.setting.existential)
+        if not names:
+            return {}
+        if self.construct is None:
+            raise VocabularyError(
+                f"nothing says what {', '.join(names)} is", claim=self.id, remedy="attach it by @theorem.construction"
+            )
+        returned = self.construct(**values)
+        found = returned if isinstance(returned, dict) else {names[0]: returned} if len(names) == 1 else {}
+        if set(found) != set(names):
+            raise VocabularyError(
+                f"'{self.construct.__name__}' returned {returned!r}",
+                claim=self.id,
+                remedy=f"return a dict of {', '.join(names)}",
+            )
+        return {name: found[name] for name in names}
+
+    def _must_be_universal(self, what: str) -> None:
+        if self.setting.existential:
+            raise VocabularyError(
+                f"{what} of a theorem about existence",
+                claim=self.id,
+                remedy="that one construction fails refutes nothing: state that for all values it fails",
+            )
 
     def proof(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Attach a proof: a function that is given the traced goals and may only transform and close them."""
@@ -308,6 +410,7 @@ class Theorem(Statement):
 
     def neighbour(self, name: str, *, witness: Point, **changes: Any) -> None:
         """Name a false variant: the theorem with other constants, definitions or subjects, refuted at `witness`."""
+        self._must_be_universal("neighbour()")
         self._new_name(name, [neighbour.name for neighbour in self.neighbours], "neighbour")
         self.parts(changes)
         if not changes:
@@ -317,6 +420,7 @@ class Theorem(Statement):
     def needs(self, *hypotheses: Callable[..., Any] | str, witness: Point) -> None:
         """Claim that hypotheses are needed: assumptions, or the domains of the variables of these names. Without them
         the theorem is false at `witness`, which breaks each of them and no other. It is one of the neighbours."""
+        self._must_be_universal("needs()")
         dropped = tuple(each if isinstance(each, str) else each.__name__ for each in hypotheses)
         if not dropped:
             raise VocabularyError("needs() got no hypothesis", claim=self.id, remedy="name an assumption")
@@ -343,6 +447,7 @@ class Theorem(Statement):
         """Ask for every number or bit pattern of a format in every variable. `through` maps a point to a representative
         at which the relations have the same margins, or, of bit patterns, sides that differ by the same multiple of a
         positive `unit`; that they have is proved before it is used. What takes minutes is left to a `profile`."""
+        self._must_be_universal("exhaustive()")
         of_patterns = any(isinstance(domain, Patterns) for domain in self.setting.variables.values())
         if (unit is not None) != (of_patterns and through is not None):
             raise VocabularyError(
@@ -492,6 +597,14 @@ class Erratum(Statement):
         self.readings.append(Reading(name, changes, refuted, point))
 
 
+def _with_ends(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values, in which each function that was drawn for bounds has the ends that the other values give."""
+    drawn = {name: each for name, each in values.items() if isinstance(each, BoundedFunction)}
+    return (
+        {**values, **{name: each.between(*each.bounds.at(values)) for name, each in drawn.items()}} if drawn else values
+    )
+
+
 def _statement(where: Setting, sentence: Sentence, latex: str, function: Callable[..., Any]) -> dict[str, Any]:
     """The fields that theorems and errata share, read off the decorated function.
 
@@ -522,9 +635,10 @@ def _statement(where: Setting, sentence: Sentence, latex: str, function: Callabl
                 claim=name,
                 remedy="keyword arguments are constants (an integer or Fraction), functions, or subject(…)",
             )
-    if variables != list(where.variables):
+    if variables != [*where.variables, *where.existential]:
         raise VocabularyError(
-            f"it takes ({', '.join(variables)}) but its setting has ({', '.join(where.variables)})",
+            f"it takes ({', '.join(variables)}) but its setting has "
+            f"({', '.join([*where.variables, *where.existential])})",
             claim=name,
             remedy="name the same variables in the same order; constants come after *",
         )

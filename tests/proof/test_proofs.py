@@ -53,12 +53,13 @@ def test_branches_are_the_paths_of_the_statement(state):
 
 
 def test_no_step_takes_a_statement():
-    """What a proof sees takes at most names of variables, a number of boxes, or a theorem with values for its
-    variables."""
+    """What a proof sees takes at most limits, names of variables, or a theorem with values for its variables."""
     public = {name for name in vars(Case) if not name.startswith("_")}
     taken = {name: list(inspect.signature(getattr(Case, name)).parameters)[1:] for name in public}
     assert {name: parameters for name, parameters in taken.items() if parameters} == {
         "induction": ["over"],
+        "enumeration": ["over"],
+        "squares": ["limit"],
         "apply": ["theorem", "values"],
         "enclosure": ["boxes"],
         "monotone": ["over", "boxes"],
@@ -82,7 +83,7 @@ def test_a_step_that_returns_without_deciding_leaves_the_goal_open(state, monkey
     """The checker finds no facts."""
     for planted in ([], None, [{}]):
         with monkeypatch.context() as patch:
-            patch.setattr(squares_step, "close", lambda goal, planted=planted: planted)
+            patch.setattr(squares_step, "close", lambda goal, uses=(), planted=planted, **_: planted)
             assert prove(state(*FALSE), squares).outcome == "failed"
     assert prove(state(*TRUE), squares).outcome == "passed"
 
@@ -94,7 +95,7 @@ def test_a_step_that_returns_wrong_facts_is_refused(state, monkeypatch):
             patch.setattr(
                 squares_step,
                 "close",
-                lambda goal, summands=summands: [
+                lambda goal, uses=(), summands=summands, **_: [
                     {**goal.conclusion.as_data(), "rule": "combination", "over": [], "summands": summands}
                 ],
             )
@@ -105,7 +106,7 @@ def test_a_step_that_returns_wrong_facts_is_refused(state, monkeypatch):
 def test_a_step_that_returns_the_facts_of_another_goal_is_refused(state, monkeypatch):
     """They end in another conclusion."""
     facts = squares_step.close(trace(state(setting(x=real()), lambda x: at_least(x * x, 0)))[0])
-    monkeypatch.setattr(squares_step, "close", lambda *_: facts)
+    monkeypatch.setattr(squares_step, "close", lambda *_, **__: facts)
     result = prove(state(*FALSE), squares)
     assert (result.outcome, "not the conclusion" in result.message) == ("failed", True)
     assert prove(state(setting(x=real()), lambda x: at_least(x * x, 0)), squares).outcome == "passed"

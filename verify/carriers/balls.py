@@ -204,6 +204,11 @@ class Balls(Carrier):
             return ball(RATIONALS.split(exact_endpoints(operand)[0], exact_endpoints(base)[0])[0])
         return self.floor(quotient)
 
+    def sign_change(self, function: Callable[[Any], Any], low: Any, high: Any) -> Any:
+        from verify.carriers.root_search import seen_sign
+
+        return seen_sign(function, low, high)
+
     def expectation(self, function: Callable[..., Any], variables: dict[str, Any]) -> Any:
         from verify.carriers.cells import enclose_expectation
 

@@ -53,13 +53,41 @@ _EVALUATED: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A symbol for any point of an interval."""
+
+    point: str
+    low: Term
+    high: Term
+
+    @property
+    def atoms(self) -> tuple[Atom, Atom]:
+        """That the point is not below the interval, and not above it."""
+        here = symbol(self.point)
+        return Atom(">=0", ("sub", here, self.low)), Atom(">=0", ("sub", self.high, here))
+
+    def samples(self, samples: list[Sample]) -> list[Sample]:
+        """Samples with a point of the interval each, as far as exact numbers have its ends."""
+        found = []
+        for position, sample in enumerate(samples):
+            try:
+                low, high = value_at(self.low, sample), value_at(self.high, sample)
+            except (UndefinedError, UnableError):
+                continue
+            found.append({**sample, self.point: low + (high - low) * Fraction(position % 5, 4)})
+        return found
+
+
+@dataclass(frozen=True)
 class Obligation:
-    """A goal met on the way: it may use the hypotheses and labels that the path had by then."""
+    """A goal met on the way: it may use the hypotheses and labels that the path had by then, and if it is about all
+    points of an interval, that its point lies there."""
 
     about: str
     hypotheses: int
     labels: int
     atom: Atom
+    between: Stretch | None = None
 
 
 @dataclass
@@ -113,7 +141,12 @@ def _payload(number: Any) -> Any:
 
 
 def meets(atom: Atom, sample: Mapping[str, Fraction]) -> bool:
-    """Whether the sample point satisfies the atom; a point where it has no value does not."""
+    """Whether the sample point satisfies the atom; a point where it has no value does not.
+
+    Facts about all points are bounds on functions, and sample points have functions that were drawn for them.
+    """
+    if atom.term[0] == "everywhere":
+        return True
     try:
         return all(_has_sign(atom.relation, value_at(atom.term, point)) for point in _with_positions(atom.term, sample))
     except (UndefinedError, UnableError):
@@ -446,6 +479,33 @@ class Expressions(Carrier):
             return combine(left, right), combine(left_rest, right_rest)
         return number(0), term
 
+    def must_be_continuous(self, function: Callable[[Any], Any], low: Term, high: Term) -> None:
+        """The goals that a function has values, run on a symbol for any point of an interval: no branch is taken, so
+        that it is one formula there, and what formulas are made of is continuous where it has values."""
+        outer = self.path
+        outer.must_show("the interval has points", Atom(">=0", self.subtract(high, low)))
+        taken = outer.taken | outer.bound | set(outer.integers)
+        stretch = Stretch(next(name for name in ("t", "t_", "t__", "t___") if name not in taken), low, high)
+        self.path = Path([], stretch.samples(outer.samples), [*outer.hypotheses, *stretch.atoms])
+        self.path.definitions, self.path.integers = dict(outer.definitions), list(outer.integers)
+        self.path.taken, self.path.bound, self.path.fields = taken | {stretch.point}, outer.bound, outer.fields
+        try:
+            formula = lift(self, function(Value(self, symbol(stretch.point))))
+            inner = self.path
+        finally:
+            self.path = outer
+        jumps = any(contains(formula, head) for head in ("where", "floor", "exponent", "significand"))
+        if inner.options or inner.definitions != outer.definitions or jumps:
+            raise UnableError(
+                "has_root() got a function that takes branches there", remedy="give an interval on which it takes one"
+            )
+        outer.obligations += [
+            Obligation(
+                f"{each.about}, at each point between", len(outer.hypotheses), len(outer.labels), each.atom, stretch
+            )
+            for each in inner.obligations
+        ]
+
     def expectation(self, function: Callable[..., Any], variables: dict[str, Any]) -> Term:
         clash = set(variables) & (self.path.taken | set(self.bound))
         if clash:
@@ -491,12 +551,16 @@ def finished_goals(path: Path, conclusions: list[tuple[str, Atom]]) -> list[Goal
                 atom
                 for atom in hypotheses[: asked.hypotheses]
                 if atom in plain or asked in last or contains(substitute(asked.atom.term, definitions), "power")
+            )
+            + tuple(
+                Atom(atom.relation, substitute(atom.term, definitions))
+                for atom in (asked.between.atoms if asked.between else ())
             ),
             conclusion=Atom(asked.atom.relation, substitute(asked.atom.term, definitions)),
             integers=tuple(path.integers),
             path=tuple(path.labels[: asked.labels]),
             definitions=tuple(definitions.items()),
-            samples=tuple(path.samples),
+            samples=tuple(asked.between.samples(path.samples) if asked.between else path.samples),
         )
         for asked in path.obligations + last
     ]

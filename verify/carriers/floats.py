@@ -6,13 +6,15 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import torch
 
-from verify.carriers.value import Basis, Carrier, Value
+from verify.carriers.value import Basis, Carrier, Value, lift
 from verify.matrices import must_be_column, must_have_diagonal
 
+PIECES = 16  # of an interval in which a root is looked for
 CELLS = 1 << 18  # cells of the midpoint rule, in all; it only draws and suspects
 
 
@@ -161,6 +163,12 @@ class Floats(Carrier):
         exponent = exponent - low.to(exponent.dtype) + high.to(exponent.dtype)
         significand = torch.where(low, significand * base, torch.where(high, significand / base, significand))
         return exponent, significand
+
+    def sign_change(self, function: Callable[[Any], Any], low: Any, high: Any) -> Any:
+        steps = [low + (high - low) * (i / PIECES) for i in range(PIECES + 1)]
+        values = [lift(self, function(Value(self, step))) for step in steps]
+        products = torch.stack([-(left * right) for left, right in pairwise(values)])
+        return torch.where(low <= high, products.amax(0), -1)
 
     def expectation(self, function: Callable[..., Any], variables: dict[str, Any]) -> Any:
         side = math.floor(CELLS ** (1 / max(1, len(variables))))

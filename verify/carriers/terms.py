@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from verify.bounded_functions import BoundedFunction
 from verify.carriers import namespace
 from verify.carriers.value import Condition, Value, carrier_of, lift
 from verify.distributions import Uniform
@@ -113,6 +114,8 @@ def symbols_of(term: Term) -> set[str]:
         return symbols_of(term[2]) - {law[0] for law in term[1]}
     if term[0] == "sum" and not term[2].isdecimal():
         return {term[2]} | symbols_of(term[3])
+    if term[0] == "everywhere":
+        return symbols_of(term[2]) - {term[1]}
     return (
         set().union(*(symbols_of(part) for part in term[1:] if isinstance(part, tuple) and part)) if term[1:] else set()
     )
@@ -185,6 +188,17 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 
 
+def _partial(function: Callable[..., Any], position: int) -> Callable[..., Any]:
+    """The partial derivative of a function in one argument."""
+
+    def derivative(*arguments: Any) -> Any:
+        return namespace.gradient(
+            lambda x: function(*arguments[:position], x, *arguments[position + 1 :]), arguments[position]
+        )
+
+    return derivative
+
+
 @lru_cache(maxsize=4096)
 def _written(number: str) -> Fraction:
     """The number that is written down: reading it takes longer than most operations with it."""
@@ -227,6 +241,8 @@ class Interpreter:
             return self._where(*term[1:])
         if head in ("entry", "delta", "sum"):
             return self._indexed(*term)
+        if head == "apply":
+            return self._derivative(term[1], term[2], [self.value(part) for part in term[3:]])
         if head == "expectation":
             laws = {name: Uniform(Fraction(low), Fraction(high)) for name, low, high in term[1]}
             return namespace.expectation(lambda **inner: self._inside(term[2], inner), **laws)
@@ -257,6 +273,16 @@ class Interpreter:
     def _inside(self, term: Term, inner: Mapping[str, Value]) -> Value:
         carrier = carrier_of(*inner.values())
         return Value(carrier, lift(carrier, interpret(term, {**self.values, **inner})))
+
+    def _derivative(self, name: str, orders: str, arguments: list[Any]) -> Any:
+        """The value of a derivative of a function, which duals over duals compute."""
+        function = self.values[name]
+        if isinstance(function, BoundedFunction):
+            function = function.between(*function.bounds.at(self.values))
+        for position, order in enumerate(map(int, orders.split(","))):
+            for _ in range(order):
+                function = _partial(function, position)
+        return function(*arguments)
 
     def _split(self, term: Term) -> tuple[Value, Value]:
         key = ("split", *term[1:])

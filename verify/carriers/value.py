@@ -170,6 +170,14 @@ class Carrier:
         """`result` where `left relation right`; elsewhere nothing has a value."""
         return self.unable(problem)
 
+    def sign_change(self, function: Callable[[Any], Any], low: Any, high: Any) -> Any:
+        """Not negative where a continuous function is seen to vanish in an interval, negative where it does not."""
+        return self.unable("has_root")
+
+    def must_be_continuous(self, function: Callable[[Any], Any], low: Any, high: Any) -> None:
+        """Add the goals that a function has a value at each point of an interval."""
+        self.unable("has_root")
+
     def exp(self, operand: Any) -> Any:
         return self.unable("exp")
 

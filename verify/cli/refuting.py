@@ -284,7 +284,8 @@ def _judged(
     there = judge(statement, point, {**changed, **changes})
     lines = [f"    {_where(point)}:  {there}   ({_how(there)})"]
     if variant is None:
-        outcome = {"violated": "does not hold", "holds": "holds", "compatible": "stays undecided"}[there.outcome]
+        fails = "its construction fails" if statement.setting.existential else "does not hold"
+        outcome = {"violated": fails, "holds": "holds", "compatible": "stays undecided"}[there.outcome]
         return Answer([f"{statement.id}{by}: {outcome} there", *lines], there.outcome == "holds")
     if isinstance(variant, Reading):
         expected = there.outcome == ("violated" if variant.refuted else "holds")

@@ -90,7 +90,7 @@ def _wider(domain: object) -> Iterator[Interval | Matrices | Integers]:
     if isinstance(domain, Interval) and (domain.low_open or domain.high_open):
         yield replace(domain, call=f"{domain.call} with its ends", low_open=False, high_open=False)
     if isinstance(domain, Integers) and domain.least is not None:
-        yield Integers(domain.least - 1)
+        yield Integers(domain.least - 1, domain.most)
 
 
 def _of_definitions(theorem: Theorem) -> Iterator[Mutant]:

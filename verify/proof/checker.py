@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 import reprlib
 import sys
@@ -35,6 +36,7 @@ LARGEST_POWER = 64
 LARGEST_MODEL_EXPONENT = 4096
 DEEPEST_USE = 8  # of theorems that use theorems
 NUMBER = re.compile(rf"-?[0-9]{{1,{MOST_DIGITS}}}(/[0-9]{{1,{MOST_DIGITS}}})?\Z")
+ORDER = re.compile(r"[0-9]\Z")  # of a derivative of an unknown function of one number
 RELATIONS = (">=0", ">0", "=0", "!=0")
 ENGINES_WORD = re.compile(r"engine's word \([A-Za-z0-9][A-Za-z0-9 .,-]{0,60}\)\Z")
 UNREADABLE, REFUSED = 13, 14
@@ -812,6 +814,11 @@ def _check_closed(
             for part, each in zip(goals, parts, strict=True):
                 _check_closed(part, each, work, theorems, depth + 1)
             return
+    if closure.get("enumeration") is not None:
+        if depth:
+            raise RefusedError("an enumeration does not stand inside of another closure")
+        _check_enumeration(goal, closure["enumeration"], work, theorems)
+        return
     induction = closure.get("induction")
     if induction is None:
         _check_facts(goal, closure.get("facts"), work, theorems)
@@ -869,6 +876,10 @@ def _check_rule(fact: Fact, step: dict[str, Any], facts: list[Fact], context: Co
         _check_log_of_product(fact, step, facts, integers, work)
     elif rule == "enclosure":
         _check_enclosure(fact, step, facts, work)
+    elif rule == "instance":
+        _check_instance(fact, step, facts, context)
+    elif rule == "taylor":
+        _check_taylor(fact, step, facts, context)
     else:
         raise RefusedError(f"there is no rule {shown(rule)}")
 
@@ -959,7 +970,8 @@ def _check_theorem(fact: Fact, step: dict[str, Any], facts: list[Fact], context:
         raise RefusedError("it concludes something else than the theorem that it uses")
 
 
-NOT_FOR_NUMBERS = ("letter", "identity", "transpose", "matmul", "scale", "trace", "apply", "expectation", *INDEXED)
+MATRICES = ("letter", "identity", "transpose", "matmul", "scale", "trace")
+NOT_FOR_NUMBERS = (*MATRICES, "apply", "everywhere", "expectation", *INDEXED)
 
 
 def symbols_of(term: Any) -> set[str]:
@@ -2683,12 +2695,213 @@ def goals_of_cases(goal: dict[str, Any], cases: Any, work: Work) -> list[dict[st
 
 REDUCTIONS = {"monotone": monotone_goals, "concave": concave_goals, "cases": goals_of_cases}
 
+MOST_CASES = 4096  # of an enumeration
+
+
+def values_of(goal: dict[str, Any], name: object) -> range:
+    """The values that hypotheses leave to an integer symbol.
+
+    Raises:
+        RefusedError: it is none, or not confined from both sides, or has too many.
+    """
+    if not isinstance(name, str) or name not in goal["integers"]:
+        raise RefusedError(f"{shown(name)} is no integer symbol of the goal")
+    ends = [end for each in goal["hypotheses"] if (end := _end(each, name)) is not None]
+    lowest = [value for is_lower, value in ends if is_lower]
+    highest = [value for is_lower, value in ends if not is_lower]
+    if not lowest or not highest:
+        raise RefusedError(f"no hypotheses say between which numbers {shown(name)} lies")
+    values = range(max(lowest), min(highest) + 1)
+    if values.stop - values.start > MOST_CASES:
+        raise RefusedError(f"{shown(name)} has more than {MOST_CASES} values")
+    return values
+
+
+def enumeration_goals(goal: dict[str, Any], name: object, work: Work) -> list[dict[str, Any]]:
+    """The goals that prove a goal case by case: one for each value of an integer symbol that hypotheses confine.
+
+    Raises:
+        RefusedError: the symbol is not confined, has too many values, or is more than a number somewhere.
+    """
+    return [_case(goal, str(name), value, work) for value in values_of(goal, name)]
+
+
+def _end(hypothesis: dict[str, Any], name: str) -> tuple[bool, int] | None:
+    """Whether a hypothesis bounds an integer symbol by a number from below, and the last integer that it allows."""
+    match json.loads(json.dumps([hypothesis["relation"], hypothesis["term"]])):
+        case [">=0" | ">0" as relation, ["symbol", str(symbol)]] if symbol == name:
+            return True, 0 if relation == ">=0" else 1
+        case [">=0" | ">0" as relation, ["sub", ["symbol", str(symbol)], ["number", text]]] if symbol == name:
+            number = read_number(text)
+            return True, math.ceil(number) if relation == ">=0" else math.floor(number) + 1
+        case [">=0" | ">0" as relation, ["sub", ["number", text], ["symbol", str(symbol)]]] if symbol == name:
+            number = read_number(text)
+            return False, math.floor(number) if relation == ">=0" else math.ceil(number) - 1
+    return None
+
+
+def _case(goal: dict[str, Any], name: str, value: int, work: Work) -> dict[str, Any]:
+    by = {name: ["number", str(value)]}
+    atoms = [
+        {"relation": atom["relation"], "term": substituted(atom["term"], by, work)}
+        for atom in [*goal["hypotheses"], goal["conclusion"]]
+    ]
+    if any(name in _strings_in(atom["term"]) for atom in atoms):
+        raise RefusedError(f"{shown(name)} is more than a number in the goal")
+    integers = [each for each in goal["integers"] if each != name]
+    return {"integers": integers, "hypotheses": atoms[:-1], "conclusion": atoms[-1]}
+
+
+def _check_enumeration(
+    goal: dict[str, Any], enumeration: object, work: Work, theorems: dict[str, list[dict[str, Any]]]
+) -> None:
+    """Confirm that each value that a confined integer symbol can have is a case with facts of its own."""
+    if not isinstance(enumeration, dict):
+        raise RefusedError("an enumeration needs a symbol and its cases")
+    goals, cases = enumeration_goals(goal, enumeration.get("over"), work), enumeration.get("cases")
+    if not isinstance(cases, list) or len(cases) != len(goals):
+        raise RefusedError(f"an enumeration of {len(goals)} cases needs as many lists of facts")
+    for each, facts in zip(goals, cases, strict=True):
+        _check_facts(each, facts, work, theorems)
+
+
+class Bound(NamedTuple):
+    """A derivative of an unknown function of one number is on one side of a bound at all points.
+
+    `sign * (derivative - bound) >= 0`, and the bound is the same at all points.
+    """
+
+    function: str
+    order: int
+    sign: int
+    bound: Any
+
+
+def read_bound(relation: str, term: object) -> Bound:
+    """The bound that a hypothesis about all points states.
+
+    Raises:
+        RefusedError: it states something else.
+    """
+    match json.loads(json.dumps([relation, term])):
+        case [">=0", ["everywhere", str(name), ["sub", first, second]]] if name.isidentifier():
+            for sign, derivative, bound in ((1, first, second), (-1, second, first)):
+                match derivative:
+                    case ["apply", str(function), str(order), ["symbol", str(point)]] if (
+                        point == name and ORDER.match(order) and name not in _strings_in(bound)
+                    ):
+                        return Bound(function, int(order), sign, bound)
+    raise RefusedError("it is no bound on a derivative of an unknown function of one number at all points")
+
+
+def taylor_term(bounds: list[Bound], derivative: int, at: Any, to: Any, *, forward: bool) -> list[Any]:
+    """What Taylor's theorem with Lagrange's remainder says is not negative, for bounds on one derivative.
+
+    With the expansion of the function's `derivative` at one point up to the order of the bound, the product over the
+    bounds of `sign * (value at the other point - expansion with the bound in its last place)`, times the distance of
+    the points where it could be negative and it is not known to go `forward`.
+
+    Raises:
+        RefusedError: the bounds are none, or on different derivatives, or not on a higher one.
+    """
+    if not bounds or len({(each.function, each.order) for each in bounds}) != 1:
+        raise RefusedError("'taylor' needs bounds on one derivative of one function")
+    function, degree = bounds[0].function, bounds[0].order - derivative
+    if isinstance(derivative, bool) or derivative < 0 or degree < 1:
+        raise RefusedError("'taylor' expands a derivative of lower order than the one that is bounded")
+    step = ["sub", to, at]
+    value, expansion = ["apply", function, str(derivative), to], ["apply", function, str(derivative), at]
+    for order in range(1, degree):
+        slope = ["apply", function, str(derivative + order), at]
+        expansion = ["add", expansion, _taylor_summand(slope, step, order)]
+    product: list[Any] = []
+    for each in bounds:
+        bounded = ["add", expansion, _taylor_summand(each.bound, step, degree)]
+        remainder = ["sub", value, bounded] if each.sign > 0 else ["sub", bounded, value]
+        product = ["mul", product, remainder] if product else remainder
+    return product if forward or degree * len(bounds) % 2 == 0 else ["mul", product, step]
+
+
+def _taylor_summand(slope: Any, step: Any, order: int) -> list[Any]:
+    return ["mul", ["number", str(Fraction(1, math.factorial(order)))], ["mul", slope, ["pow", step, order]]]
+
+
+def _check_taylor(fact: Fact, step: dict[str, Any], facts: list[Fact], context: Context) -> None:
+    """The remainder of an expansion is the bounded derivative somewhere, so that it has the signs that bounds say."""
+    indices, at, to, derivative = step.get("of"), step.get("at"), step.get("to"), step.get("derivative", 0)
+    if not isinstance(indices, list) or len(indices) > 2 or not isinstance(derivative, int):
+        raise RefusedError("'taylor' needs a list 'of' one or two bounds, and the order of a derivative")
+    known = [_known(facts, index) for index in indices]
+    bounds = [read_bound(each.relation, each.term) for each in known]
+    forward = step.get("forward")
+    if forward is not None:
+        distance = ["sub", to, at]
+        if _known(facts, forward).text not in (fact_text(">=0", distance), fact_text(">0", distance)):
+            raise RefusedError("it is not known that the second point is not before the first")
+    term = taylor_term(bounds, derivative, at, to, forward=forward is not None)
+    if fact.text != fact_text(">=0", term):
+        raise RefusedError("'taylor' concludes something else for these bounds and points")
+    read_term(fact.term, context.integers, context.work)
+
+
+def _check_instance(fact: Fact, step: dict[str, Any], facts: list[Fact], context: Context) -> None:
+    """What holds at all points holds at one."""
+    known = _known(facts, step.get("of"))
+    match json.loads(json.dumps(known.term)):
+        case ["everywhere", str(name), inside]:
+            here = substituted(inside, {name: step.get("at")}, context.work)
+        case _:
+            raise RefusedError("'instance' needs a fact about all points")
+    if fact.text != fact_text(known.relation, here):
+        raise RefusedError("'instance' concludes something else at this point")
+    read_term(fact.term, context.integers, context.work)
+
+
+Coefficients = tuple[Fraction, ...]  # of a polynomial that stands for an unknown function, the constant first
+
+
+def _differentiated(coefficients: Coefficients, order: int) -> Coefficients:
+    for _ in range(order):
+        coefficients = tuple(i * c for i, c in enumerate(coefficients))[1:]
+    return coefficients
+
+
+def _unknown_function_at(name: str, order: str, point: Fraction, values: Values, work: Work) -> Fraction:
+    """The value of a derivative of the polynomial that a model has for an unknown function of one number."""
+    coefficients = values.get(name)
+    if not isinstance(coefficients, tuple) or not ORDER.match(order):
+        raise RefusedError(f"the model has no polynomial for {shown(name)}")
+    total = Fraction(0)
+    for coefficient in reversed(_differentiated(coefficients, int(order))):
+        work.spend(1 + burden(total) + burden(point))
+        total = total * point + coefficient
+    return total
+
+
+def _holds_everywhere(fact: Fact, values: Values, work: Work) -> bool:
+    """Whether a polynomial keeps a bound at all points: its difference from it has even powers only, none negative."""
+    bound = read_bound(fact.relation, fact.term)
+    coefficients = values.get(bound.function)
+    if not isinstance(coefficients, tuple):
+        raise RefusedError(f"the model has no polynomial for {shown(bound.function)}")
+    low = value_at(bound.bound, values, work)
+    difference = list(_differentiated(coefficients, bound.order)) or [Fraction(0)]
+    difference[0] -= low
+    signed = [bound.sign * c for c in difference]
+    return all(c >= 0 for c in signed) and not any(signed[1::2])
+
+
 Matrix = list[list[Fraction]]
-Values = dict[str, Fraction | Matrix]
+Values = dict[str, Fraction | Matrix | Coefficients]
 
 
-def _read_value(data: object) -> Fraction | Matrix:
-    """A number, or a matrix as a list of rows."""
+def _read_value(data: object) -> Fraction | Matrix | Coefficients:
+    """A number, a matrix as a list of rows, or a polynomial for an unknown function of one number."""
+    if isinstance(data, dict):
+        coefficients = data.get("polynomial")
+        if not isinstance(coefficients, list) or len(coefficients) > LARGEST_POWER:
+            raise RefusedError("a model has a function that is no polynomial")
+        return tuple(map(read_number, coefficients))
     if not isinstance(data, list):
         return read_number(data)
     rows = [[read_number(text) for text in row] for row in data if isinstance(row, list)]
@@ -2714,6 +2927,8 @@ def value_at(term: object, values: Values, work: Work) -> Fraction:
             return sum((matrix[i][i] for i in range(len(matrix))), Fraction(0))
         case ["neg", operand]:
             return -value_at(operand, values, work)
+        case ["apply", str(name), str(order), point]:
+            return _unknown_function_at(name, order, value_at(point, values, work), values, work)
         case ["pow", base, int(exponent)] if not isinstance(exponent, bool):
             return _power_at(value_at(base, values, work), Fraction(exponent), work)
         case ["power" | "add" | "sub" | "mul" | "div" as head, first, second]:
@@ -2835,6 +3050,10 @@ def check_model(goal: dict[str, Any], model: dict[str, Any]) -> None:
                 raise RefusedError(f"the model leaves no index below {shown(size)}")
     for hypothesis in goal["hypotheses"]:
         fact = read_fact(hypothesis)
+        if fact.term[0] == "everywhere":
+            if not _holds_everywhere(fact, values, work):
+                raise RefusedError("the model breaks a hypothesis, or the checker cannot see that it keeps a bound")
+            continue
         value = value_at(fact.term, values, work)
         if not {">=0": value >= 0, ">0": value > 0, "=0": value == 0, "!=0": value != 0}[fact.relation]:
             raise RefusedError("the model breaks a hypothesis")

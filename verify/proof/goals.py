@@ -16,6 +16,7 @@ from verify.carriers.terms import Atom, Goal, Term, free_indices, symbol
 from verify.carriers.value import Value, as_value, running_on
 from verify.domains import Integers, Interval, OneOf, Patterns, Size
 from verify.errors import NeedsEntriesError, UnableError, UndefinedError
+from verify.functions import Functions
 from verify.matrices import exact_matrix
 from verify.relations import Relation, at_least, equal, strictly_greater
 from verify.theorem import Statement
@@ -111,6 +112,9 @@ def _trace(statement: Statement, conclusions: Callable[[Mapping[str, Value]], li
         for name, domain in statement.setting.variables.items():
             for relation in domain.membership(values[name]):
                 path.assume(relation.atom())
+        for name, domain in statement.setting.variables.items():
+            if isinstance(domain, Functions):
+                path.hypotheses += domain.hypotheses(values[name], values)  # which samples meet by being drawn so
         for relation in statement.assumption_relations(values):
             path.assume(_of_numbers(relation.atom()))
         return conclusions(values)

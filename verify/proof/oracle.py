@@ -53,7 +53,7 @@ def _ask_z3(goal: Goal) -> dict[str, Fraction] | None:
     variables = {name: z3.Real(name) for name in ring.names}
     solver = z3.SolverFor("QF_NRA")
     solver.set("rlimit", WORK_LIMIT)
-    for atom in goal.hypotheses:
+    for atom in (each for each in goal.hypotheses if each.term[0] != "everywhere"):
         solver.add(_holds(ring, atom.relation, ring.read(atom.term), variables))
     solver.add(z3.Not(_holds(ring, goal.conclusion.relation, ring.read(goal.conclusion.term), variables)))
     if solver.check() != z3.sat:

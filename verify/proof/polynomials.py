@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from math import lcm
+from math import comb, lcm
 from typing import Any, NamedTuple
 
 import flint
@@ -17,11 +17,12 @@ import flint
 from verify.carriers.balls import BALLS, exact_endpoints
 from verify.carriers.expressions import value_at
 from verify.carriers.letters import shape_of
-from verify.carriers.terms import Goal, Term, as_term, interpret, number, symbol
+from verify.carriers.terms import Goal, Term, as_term, interpret, nodes, number, symbol
 from verify.carriers.value import as_value, lift, running_on
 from verify.errors import UnableError, VerifyError
 from verify.proof import checker
 from verify.proof.checker import FUNCTIONS, LARGEST_POWER, power_generator
+from verify.proof.effort import MOST_TERMS, Effort, must_have_few_parts, must_have_few_terms
 from verify.proof.words import Word, canonical_trace, numbers_of, possible_words, transposed, word_term
 
 Polynomial = Any  # flint.fmpq_mpoly
@@ -36,15 +37,19 @@ class Quotient(NamedTuple):
 
 
 class Ring:
-    """The polynomial ring of a goal: its symbols and powers as generators, with those of `more` terms."""
+    """The polynomial ring of a goal: its symbols and powers as generators, with those of `more` terms; what is computed
+    in it counts as work."""
 
-    def __init__(self, goal: Goal, more: Iterable[Term] = ()) -> None:
+    def __init__(self, goal: Goal, more: Iterable[Term] = (), effort: Effort | None = None) -> None:
         self.goal = goal
+        self.effort = effort or Effort()
         self.integers = frozenset(goal.integers)
         self.generators: dict[str, Term] = {}
         self._functions = checker.Work(MOST_WORK)  # which also knows what the functions among the generators are of
         self._in_parts: dict[str, checker.Polynomial] = {}  # generators by those of smaller parts of their arguments
-        for term in (*(atom.term for atom in (*goal.hypotheses, goal.conclusion)), *more):
+        terms = [*(atom.term for atom in (*goal.hypotheses, goal.conclusion)), *more]
+        must_have_few_parts(max(map(nodes, terms)))
+        for term in terms:
             for generator in self._generators_of(term):
                 self.generators.setdefault(_generator_name(generator), generator)
         self._take_smallest_parts()
@@ -65,6 +70,8 @@ class Ring:
                 yield from self._generators_named(part)
         elif term[0] == "apply":
             yield term
+        elif term[0] == "everywhere":
+            return
         elif term[0] == "sqrt":
             yield term
             yield from self._generators_of(term[1])
@@ -153,7 +160,7 @@ class Ring:
         if head == "pow":
             _must_be_small(term[2])
             operand = self.read(term[1])
-            return Quotient(operand.numerator ** term[2], operand.denominator ** term[2])
+            return Quotient(self.to_the(operand.numerator, term[2]), self.to_the(operand.denominator, term[2]))
         if head == "trace":
             return self._read_trace(term[1])
         if head in ("apply", "sqrt"):
@@ -166,11 +173,41 @@ class Ring:
         if head not in ("add", "sub", "mul", "div"):
             raise UnableError(f"{head} is no operation of rational functions", remedy="close this goal by enclosure")
         (a, b), (c, d) = self.read(term[1]), self.read(term[2])
+        times = self.times
         if head == "mul":
-            return Quotient(a * c, b * d)
+            return Quotient(times(a, c), times(b, d))
         if head == "div":
-            return Quotient(a * d, b * c)
-        return Quotient(a * d + c * b if head == "add" else a * d - c * b, b * d)
+            return Quotient(times(a, d), times(b, c))
+        left, right = times(a, d), times(c, b)
+        return Quotient(left + right if head == "add" else left - right, times(b, d))
+
+    def times(self, left: Polynomial, right: Polynomial) -> Polynomial:
+        """The product of two polynomials.
+
+        Raises:
+            NotProvedError: it is too large, or too much work.
+        """
+        if left == 1 or right == 1:
+            return right if left == 1 else left
+        pairs = len(left) * len(right)
+        self.effort.spend(pairs)
+        if pairs > MOST_TERMS:
+            degree = max(0, int(left.total_degree())) + max(0, int(right.total_degree()))
+            must_have_few_terms(pairs, len(self.used(left) | self.used(right)), degree)
+        return left * right
+
+    def to_the(self, base: Polynomial, exponent: int) -> Polynomial:
+        """A power of a polynomial.
+
+        Raises:
+            NotProvedError: it is too large, or too much work.
+        """
+        if exponent > 1 and len(base) > 1:
+            terms, degree = comb(len(base) + exponent - 1, exponent), int(base.total_degree()) * exponent
+            variables = len(self.used(base))
+            must_have_few_terms(terms, variables, degree)
+            self.effort.spend(len(base) * min(terms, comb(variables + degree, degree)))
+        return base**exponent
 
     def _with_our_generators(self, polynomial: checker.Polynomial) -> Polynomial:
         """A polynomial of the checker in this ring."""
@@ -209,7 +246,9 @@ class Ring:
             pairs, odd = divmod(int(exponents[place]), 2)
             exponents[place] = 0
             rest = self.context.from_dict({tuple(int(e) for e in exponents): coefficient})
-            total += rest * root**odd * top**pairs * bottom ** (most - pairs)
+            total += self.times(
+                rest * root**odd, self.times(self.to_the(top, pairs), self.to_the(bottom, most - pairs))
+            )
         return total
 
     def _square_of(self, generator: Term) -> Quotient:
@@ -262,7 +301,10 @@ class Ring:
             top, bottom = factor if coefficient > 0 else Quotient(factor.denominator, factor.numerator)
             steps = abs(coefficient)
             _must_be_small(steps)
-            result = Quotient(result.numerator * top**steps, result.denominator * bottom**steps)
+            result = Quotient(
+                self.times(result.numerator, self.to_the(top, steps)),
+                self.times(result.denominator, self.to_the(bottom, steps)),
+            )
         return result
 
     def reduced(self, quotient: Quotient) -> Quotient:

@@ -10,10 +10,12 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from verify.bounded_functions import BoundedFunction
 from verify.carriers.terms import Goal, goals_hash, symbols_of
 from verify.errors import NotProvedError, UnableError, UndefinedError, VacuousError
 from verify.matrices import is_static
 from verify.proof import checker
+from verify.proof.effort import WORK
 from verify.proof.goals import trace
 from verify.proof.theorems import ProvedTheorem, Use, proved, uses_of
 from verify.theorem import Statement, Theorem
@@ -47,8 +49,7 @@ class Ledger:
         models = []
         for position, goal in enumerate(self.goals):
             if goal.hypotheses and goal.samples:
-                values = {name: _as_data(v) for name, v in sorted(goal.samples[0].items()) if _is_data(name, v)}
-                models.append({"goal": position, "values": values})
+                models.append({"goal": position, "values": _model(goal)})
         certificate = {
             "goal_hash": goals_hash([goal.as_data() for goal in self.goals]),
             "closures": [self.closures[position] for position in sorted(self.closures)],
@@ -56,6 +57,17 @@ class Ledger:
         }
         used = [theorem.as_data() for theorem in self.theorems()]
         return {**certificate, "theorems": used} if used else certificate
+
+
+def _model(goal: Goal) -> dict[str, Any]:
+    """The first sample of a goal as data: numbers, matrices, and polynomials for functions with bounds."""
+    sample = goal.samples[0]
+    values = {name: _as_data(value) for name, value in sorted(sample.items()) if _is_data(name, value)}
+    bounded = {name: value for name, value in sorted(sample.items()) if isinstance(value, BoundedFunction)}
+    for name, function in bounded.items():
+        coefficients = function.between(*function.bounds.at(sample)).as_polynomial()
+        values[name] = {"polynomial": [str(coefficient) for coefficient in coefficients]}
+    return values
 
 
 def _is_data(name: str, value: Any) -> bool:
@@ -89,6 +101,10 @@ class Case:
             groups.setdefault(self._ledger.goals[position].path, []).append(position)
         return [Case(self._ledger, group, ", ".join(path) or "before branching") for path, group in groups.items()]
 
+    def one_by_one(self) -> list[Case]:
+        """The goals, each alone."""
+        return [Case(self._ledger, [i], self._ledger.goals[i].about) for i in self._positions]
+
     def apply(self, theorem: Theorem, values: Callable[..., dict[str, Any]]) -> None:
         """Use a proved theorem: `values` takes variables of the goals and returns what stands for each variable of the
         theorem. Its hypotheses are shown, and its statements are known from then on.
@@ -102,13 +118,14 @@ class Case:
             uses = uses_of(known, values, self._ledger.goals[position])
             self._ledger.uses.setdefault(position, []).extend(uses)
 
-    def squares(self) -> None:
-        """Close by sums of squares times products of hypotheses, found by a linear program, solved exactly."""
+    def squares(self, *, limit: int = WORK) -> None:
+        """Close by sums of squares times products of hypotheses, found by a linear program, solved exactly; give up
+        after so many units of work, which are about as many products of monomials."""
         from verify.proof.steps import squares as step
 
         for position in self._positions:
             uses = self._ledger.uses.get(position, [])
-            self._ledger.close([position], "squares", partial(_by_squares, step.close, uses))
+            self._ledger.close([position], "squares", partial(_by_squares, partial(step.close, limit=limit), uses))
 
     def induction(self, over: str) -> None:
         """Close by induction over an integer variable that is at least some number: the least one, and from each to the
@@ -121,6 +138,20 @@ class Case:
             about,
             "induction",
             lambda goal: {"induction": step.close(goal, over), **BY_SQUARES},
+        )
+
+    def enumeration(self, over: str) -> None:
+        """Close case by case, for each value of an integer variable that lies between two numbers, each by squares.
+        Goals that the variable does not occur in are closed by squares alone."""
+        from verify.proof.steps import enumeration as step
+
+        atoms = {i: (*self._ledger.goals[i].hypotheses, self._ledger.goals[i].conclusion) for i in self._positions}
+        about = [i for i in self._positions if any(over in symbols_of(atom.term) for atom in atoms[i])]
+        Case(self._ledger, [i for i in self._positions if i not in about], self.label).squares()
+        self._ledger.close(
+            about,
+            "enumeration",
+            lambda goal: {"enumeration": step.close(goal, over), **BY_SQUARES},
         )
 
     def identity(self) -> None:
@@ -188,6 +219,16 @@ def identity(goal: Case) -> None:
 def rows(goal: Case) -> None:
     """The proof that closes every goal by `Case.rows`."""
     goal.rows()
+
+
+def sign_change(goal: Case) -> None:
+    """The proof that closes `has_root`: the signs at the ends by squares where they are rational, else by enclosure,
+    and that the function has values between by squares."""
+    for case in goal.one_by_one():
+        try:
+            case.squares()
+        except (NotProvedError, UnableError):
+            case.enclosure()
 
 
 def enclosure(goal: Case) -> None:
@@ -268,5 +309,5 @@ def _what_failed(goal: Goal, error: Exception) -> str:
 
     where = f" on the path {', '.join(goal.path)}" if goal.path else ""
     found = nearest_counterexample(goal)
-    refuted = f"; the goal is false at {found}" if found else ""
+    refuted = "" if found is None else f"; the goal is false at {found}" if found else "; the goal is false"
     return f"{goal.about}{where}: {error}{refuted}"

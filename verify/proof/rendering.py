@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import sympy
@@ -11,6 +12,7 @@ import sympy
 from verify.carriers.letters import DIAGONAL, ONES, ROOT
 from verify.carriers.terms import Atom, Goal, Term, as_term, contains
 from verify.proof.checker import REDUCTIONS, Work
+from verify.proof.steps.enumeration import cases
 from verify.proof.steps.induction import parts_of_induction
 from verify.proof.steps.parts import as_read, part_of
 from verify.reading_order import MOST_FACTS
@@ -45,8 +47,6 @@ _UNARY: dict[str, Callable[[Any], Any]] = {
     "cos": sympy.cos,
     "atan": sympy.atan,
     "sqrt": sympy.sqrt,
-    "sin": sympy.sin,
-    "cos": sympy.cos,
     "dilogarithm": sympy.Function(r"\mathrm{Li}_2"),
     "transpose": sympy.Transpose,
     "trace": sympy.Trace,
@@ -72,6 +72,8 @@ def to_sympy(term: Term) -> Any:
         return _unknown_function(term)
     if head in ("entry", "delta", "sum"):
         return _indexed(term)
+    if head == "everywhere":
+        return sympy.Function(rf"\forall {term[1]}:")(to_sympy(term[2]))
     if head == "expectation":
         return sympy.Function(r"\mathbb{E}")(to_sympy(term[2]))
     if head in _UNARY:
@@ -168,6 +170,8 @@ def closure_latex(goal: Goal, closure: dict[str, Any]) -> list[str]:
             return lines[:MOST_FACTS]
     if "induction" in closure:
         return induction_latex(goal, closure["induction"])
+    if "enumeration" in closure:
+        return enumeration_latex(goal, closure["enumeration"])
     return facts_latex(goal, closure["facts"]) if "facts" in closure else []
 
 
@@ -175,6 +179,12 @@ def induction_latex(goal: Goal, induction: dict[str, Any]) -> list[str]:
     """The facts of base and step."""
     base, step = parts_of_induction(goal, induction["over"])
     return [*facts_latex(base, induction["base"]), *facts_latex(step, induction["step"])]
+
+
+def enumeration_latex(goal: Goal, enumeration: dict[str, Any]) -> list[str]:
+    """The last fact of each of the first cases."""
+    parts = zip(cases(goal, enumeration["over"]), enumeration["cases"], strict=True)
+    return [facts_latex(each, facts)[-1] for each, facts in islice(parts, MOST_FACTS)]
 
 
 def _fact_latex(fact: dict[str, Any], terms: list[Term]) -> str:

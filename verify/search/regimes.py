@@ -185,12 +185,18 @@ def fill(
         elif isinstance(domain, OneOf):
             placed[name] = format
         elif isinstance(domain, Functions):
-            placed |= domain.sample(name, random, {})
+            placed |= domain.draw(name, random)
     return {name: placed[name] for name in variables}
 
 
 def _whole_numbers(domain: Integers, count: int, generator: torch.Generator) -> torch.Tensor:
-    """Small integers, half of them among the three least in size: what holds for all of them fails early if at all."""
+    """Small integers, half of them among the three least in size: what holds for all of them fails early if at all.
+
+    Those up to a greatest one are all equally likely.
+    """
+    if domain.most is not None:
+        low, high = (domain.most - LARGEST_INTEGER if domain.least is None else domain.least), domain.most
+        return torch.randint(low, high + 1, (count,), generator=generator).double()
     low, high = (-LARGEST_INTEGER, LARGEST_INTEGER) if domain.least is None else (0, LARGEST_INTEGER)
     wide = torch.randint(low, high + 1, (count,), generator=generator)
     near = torch.randint(max(low, -1), 3, (count,), generator=generator)

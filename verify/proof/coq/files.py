@@ -52,6 +52,8 @@ class Proof:
             return self._enclosure(position)
         if "induction" in closure:
             raise NotCoveredError("inductions")
+        if "enumeration" in closure:
+            raise NotCoveredError("enumerations")
         if "facts" not in closure:
             raise NotCoveredError("reductions by slopes and cases")
         statement = state(goal)

@@ -172,7 +172,7 @@ def _read(text: object) -> Fraction:
 def _kind(head: object) -> str:
     if head in MATRICES:
         return "matrices of all sizes"
-    if head == "apply":
+    if head in ("apply", "everywhere"):
         return "unknown functions"
     return "other operations"
 

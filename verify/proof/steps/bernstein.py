@@ -46,6 +46,8 @@ def search_on_box(
     box = _box(ring, known, target)
     if box is None:
         return None
+    if prod(int(degree) + 1 for degree in target.degrees()) > MOST_COEFFICIENTS:
+        return None
     plain = _on_the_unit_box(ring, box, target)
     degrees = [max(exponents[i] for exponents in plain) for i in range(len(box))]
     for more in RAISED:

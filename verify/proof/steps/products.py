@@ -6,10 +6,11 @@ exactly, and anything that is not exact is dropped. A failed search says nothing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, combinations_with_replacement
+from functools import reduce
+from itertools import combinations, combinations_with_replacement, islice
 from typing import Any
 
 import flint
@@ -18,6 +19,9 @@ from verify.proof.polynomials import Polynomial, Ring, as_fraction
 
 MOST_PRODUCTS = 4000  # columns of one linear program
 MOST_FACTORS = 4
+MOST_WEIGHTS = 3  # facts that multiply one that a proof asked for
+ENTRY = 64  # units of work for an entry of a linear program
+HIGHS: dict[str, Any] = {"method": "highs-ds", "options": {"maxiter": 50_000}}
 _SHARES = (1e-6, 0.125)  # of sure summands in a positive target, tried in turn
 _LARGEST_ENTRY = 10**12  # from 10¹⁵ on HiGHS takes a coefficient for infinite; facts about patterns of 64 bits have 2⁵²
 
@@ -69,13 +73,15 @@ def search(
     if target != 0 and target.is_constant() and as_fraction(target.leading_coefficient()) > 0:
         # it may be below what the tolerance of the linear program can tell from 0
         return [(as_fraction(target.leading_coefficient()), Product(ring.one, (), (), strict=True))]
-    facts, names = _useful(ring, known, target)
+    facts, names = useful(ring, known, target)
     middles = _distances_from_the_middle(ring, known, names) if wide else []
     for extra in extra_degrees:
-        products = _products(ring, known if wide else facts, names, max(degree_of(target), 1) + extra, middles)
-        solution = _solve(products, target, strict=strict)
+        products = products_of(ring, known if wide else facts, names, max(degree_of(target), 1) + extra, middles)
+        solution = solve(ring, products, target, strict=strict)
         if solution is not None:
             return solution
+    if any(fact.applied for fact in facts):
+        return solve(ring, _products_with_applied(ring, facts, names), target, strict=strict)
     return None
 
 
@@ -87,16 +93,16 @@ def search_with_multiplier(
     Some targets that are positive are no sum of products themselves: w a + (1 - w) b for positive a, b and w in [0, 1]
     is one, and becomes a sum when it is multiplied by a + b. Summands may have `extra` degrees that cancel.
     """
-    facts, names = _useful(ring, known, target)
+    facts, names = useful(ring, known, target)
     multipliers = [
         Product(f.polynomial, (f.index,), (), strict=True) for f in facts if f.strict and degree_of(f.polynomial)
     ]
     if not multipliers:
         return None
     degree = degree_of(target) + max(degree_of(m.polynomial) for m in multipliers) + extra
-    products = _products(ring, facts, names, degree)
-    negated = [Product(-(m.polynomial * target), m.factors, (), strict=False) for m in multipliers]
-    together = _solve([*products, *negated], target * 0, strict=strict, multipliers=len(negated))
+    products = products_of(ring, facts, names, degree)
+    negated = [Product(-ring.times(m.polynomial, target), m.factors, (), strict=False) for m in multipliers]
+    together = solve(ring, [*products, *negated], target * 0, strict=strict, multipliers=len(negated))
     if together is None:
         return None
     chosen = {id(product): multiplier for product, multiplier in zip(negated, multipliers, strict=True)}
@@ -119,7 +125,7 @@ def search_with_tangents(
             factors = (*weight.factors, fact.index)
             products.append(Product(weight.polynomial * fact.polynomial, factors, (), strict=fact.strict))
     negated = [Product(-(weight.polynomial * target), weight.factors, (), strict=False) for weight in weights]
-    together = _solve([*products, *negated], target * 0, strict=strict, multipliers=len(negated))
+    together = solve(ring, [*products, *negated], target * 0, strict=strict, multipliers=len(negated))
     if together is None:
         return None
     chosen = {id(product): weight for product, weight in zip(negated, weights, strict=True)}
@@ -128,7 +134,7 @@ def search_with_tangents(
     return (multiplier, summands) if multiplier else None
 
 
-def _useful(ring: Ring, known: list[KnownFact], target: Polynomial) -> tuple[list[KnownFact], frozenset[str]]:
+def useful(ring: Ring, known: list[KnownFact], target: Polynomial) -> tuple[list[KnownFact], frozenset[str]]:
     """The facts whose symbols are in the target or in what a proof asked for, and these symbols."""
     names = ring.used(target).union(*(ring.used(fact.polynomial) for fact in known if fact.applied))
     return [fact for fact in known if target == 0 or ring.used(fact.polynomial) <= names], names
@@ -149,30 +155,71 @@ def _distances_from_the_middle(ring: Ring, facts: list[KnownFact], names: frozen
     return found
 
 
-def _products(
+def products_of(
     ring: Ring, facts: list[KnownFact], names: frozenset[str], degree: int, roots: Sequence[Polynomial] = ()
 ) -> list[Product]:
-    found = [Product(ring.one, (), (), strict=True)]
+    """Products of facts, alone and times squares, of at most a degree: of differences of symbols, of symbols, of what
+    the goal squares, and of further `roots`."""
+    found, effort = [Product(ring.one, (), (), strict=True)], ring.effort
     roots = [*roots, *(ring.generator(a) - ring.generator(b) for a, b in combinations(sorted(names), 2))]
     roots += [ring.generator(a) for a in sorted(names)]
     roots += [root for root in ring.squared_in_goal() if ring.used(root) <= names and 2 * degree_of(root) <= degree]
-    for count in range(MOST_FACTORS + 1):
-        for chosen in combinations_with_replacement(facts, count):
-            if sum(degree_of(fact.polynomial) for fact in chosen) > degree or len(found) > MOST_PRODUCTS:
-                continue
-            polynomial = ring.one
-            for fact in chosen:
-                polynomial = polynomial * fact.polynomial
-            factors = tuple(fact.index for fact in chosen)
-            if count:
-                found.append(Product(polynomial, factors, (), all(fact.strict for fact in chosen)))
-            if degree_of(polynomial) + 2 <= degree:
-                found += [Product(polynomial * root * root, factors, (root,), strict=False) for root in roots]
+    degrees = [degree_of(fact.polynomial) for fact in facts]
+    for positions in _choices(degrees, degree):
+        if len(found) > MOST_PRODUCTS:
+            return found
+        polynomial = ring.one
+        for position in positions:
+            polynomial = ring.times(polynomial, facts[position].polynomial)
+        factors = tuple(facts[position].index for position in positions)
+        if positions:
+            found.append(Product(polynomial, factors, (), all(facts[position].strict for position in positions)))
+        if degree_of(polynomial) + 2 <= degree:
+            effort.spend(len(polynomial) * sum(len(root) ** 2 for root in roots))
+            found += [Product(polynomial * root * root, factors, (root,), strict=False) for root in roots]
     return found
 
 
-def _solve(
-    products: list[Product], target: Polynomial, *, strict: bool, multipliers: int = 0
+def _products_with_applied(ring: Ring, facts: list[KnownFact], names: frozenset[str]) -> list[Product]:
+    """What a proof asked for, or the square of a symbol, times other facts: of any degree, which mostly cancels."""
+    applied = [fact for fact in facts if fact.applied]
+    others = [fact for fact in facts if not fact.applied]
+    roots = [ring.generator(name) for name in sorted(names)]
+    most = MOST_PRODUCTS // (1 + len(applied) + len(roots))
+    chosen_facts = (each for count in range(MOST_WEIGHTS + 1) for each in combinations_with_replacement(others, count))
+    found = []
+    for chosen in islice(chosen_facts, most):
+        weight = reduce(ring.times, (fact.polynomial for fact in chosen), ring.one)
+        factors, strict = tuple(fact.index for fact in chosen), all(fact.strict for fact in chosen)
+        found.append(Product(weight, factors, (), strict))
+        found += [
+            Product(ring.times(weight, fact.polynomial), (*factors, fact.index), (), strict and fact.strict)
+            for fact in applied
+        ]
+        found += [Product(weight * root * root, factors, (root,), strict=False) for root in roots]
+    return found
+
+
+def _choices(degrees: list[int], most: int) -> Iterator[tuple[int, ...]]:
+    """Which facts to multiply, none first: at most `MOST_FACTORS`, with repetitions, of at most a degree in all."""
+    least = min(degrees, default=0)
+
+    def longer(count: int, begin: int, left: int) -> Iterator[tuple[int, ...]]:
+        if count == 0:
+            yield ()
+            return
+        for position in range(begin, len(degrees)):
+            rest = left - degrees[position]
+            if rest >= (count - 1) * least:
+                yield from ((position, *others) for others in longer(count - 1, position, rest))
+
+    for count in range(MOST_FACTORS + 1):
+        if count * least <= most:
+            yield from longer(count, 0, most)
+
+
+def solve(
+    ring: Ring, products: list[Product], target: Polynomial, *, strict: bool, multipliers: int = 0
 ) -> list[tuple[Fraction, Product]] | None:
     """Solve sum of coefficient * product = target with coefficients >= 0: floats choose the support, flint decides.
 
@@ -181,7 +228,10 @@ def _solve(
     import numpy
     from scipy.optimize import linprog
 
-    matrix, right, sizes = _equations(products, target)
+    try:
+        matrix, right, sizes = equations(ring, products, target)
+    except OverflowError:  # a failed search says nothing
+        return None
     cost: Any = numpy.array([1.0 + degree_of(p.polynomial) for p in products])
     # if strict: at least one summand that is positive for sure; how much of it is free
     some_sure = [-1.0 if p.strict else 0.0 for p in products]
@@ -190,11 +240,12 @@ def _solve(
     # a tiny share of sure summands leaves the others free, but the nearest simple number to its coefficients may be 0
     for share in _SHARES if strict and (multipliers or target != 0) else (1.0 if strict else 0.0,):
         least: Any = numpy.array([-share, -1.0 if multipliers else 0.0])
-        result = linprog(cost, A_ub=sure, b_ub=least, A_eq=matrix, b_eq=right, bounds=(0, None), method="highs-ds")
+        result = linprog(cost, A_ub=sure, b_ub=least, A_eq=matrix, b_eq=right, bounds=(0, None), **HIGHS)
         if result.x is None:
             return None
         chosen = numpy.flatnonzero(result.x > 1e-10)
         support = [products[j] for j in chosen]
+        ring.effort.spend(sum(len(product.polynomial) for product in support) * len(support) ** 2 // 64)
         exact = _exact_coefficients(support, target, (result.x / sizes)[chosen])
         if exact is None or any(c < 0 for c in exact):
             continue
@@ -204,22 +255,27 @@ def _solve(
     return None
 
 
-def _equations(products: list[Product], target: Polynomial) -> tuple[Any, Any, Any]:
+def equations(ring: Ring, products: list[Product], target: Polynomial) -> tuple[Any, Any, Any]:
     """A row for each monomial, a column for each product, the target's coefficients, and what each column was divided
-    by: 1, or a power of two near its largest entry."""
+    by: 1, or a power of two near its largest entry.
+
+    Raises:
+        OverflowError: floats do not have a coefficient.
+    """
     import numpy
     from scipy.sparse import coo_array
 
+    ring.effort.spend(ENTRY * sum(len(product.polynomial) for product in products))
     rows: dict[Any, int] = {}
     entries = [(rows.setdefault(m, len(rows)), j, c) for j, p in enumerate(products) for m, c in p.polynomial.terms()]
     wanted = {rows.setdefault(m, len(rows)): c for m, c in target.terms()}
     places: Any = ([i for i, _, _ in entries], [j for _, j, _ in entries])
     values: Any = numpy.array([float(as_fraction(c)) for _, _, c in entries])
+    right: Any = numpy.array([float(as_fraction(wanted[i])) if i in wanted else 0.0 for i in range(len(rows))])
     largest: Any = numpy.ones(len(products))
     numpy.maximum.at(largest, places[1], numpy.abs(values))
     sizes: Any = numpy.where(largest < _LARGEST_ENTRY, 1.0, numpy.exp2(numpy.ceil(numpy.log2(largest))))
     matrix: Any = coo_array((values / sizes[places[1]], places), (len(rows), len(products)))
-    right: Any = numpy.array([float(as_fraction(wanted[i])) if i in wanted else 0.0 for i in range(len(rows))])
     return matrix.tocsr(), right, sizes
 
 

@@ -13,9 +13,10 @@ from math import prod
 from typing import Any
 
 from verify.carriers.letters import shape_of
-from verify.carriers.terms import Atom, Goal, Term, as_number
+from verify.carriers.terms import Atom, Goal, Term, as_number, contains
 from verify.errors import NotProvedError
 from verify.proof.checker import divisors_of
+from verify.proof.effort import WORK, Effort
 from verify.proof.polynomials import Polynomial, Quotient, Ring, as_fraction
 from verify.proof.steps.bernstein import search_on_box
 from verify.proof.steps.equations import Equation, multiple, replaced, solvable_for
@@ -27,6 +28,7 @@ from verify.proof.steps.functions import (
     logarithms_of_factors,
     tangents,
 )
+from verify.proof.steps.lower_bounds import lower_bound
 from verify.proof.steps.products import (
     MOST_FACTORS,
     KnownFact,
@@ -38,6 +40,7 @@ from verify.proof.steps.products import (
     search_with_tangents,
 )
 from verify.proof.steps.roots import learn_root_bounds
+from verify.proof.steps.taylor import expansions, learn_expansions
 from verify.proof.steps.unused import without_unused
 from verify.proof.theorems import Use
 from verify.proof.words import gram_roots, possible_words, word_term
@@ -45,6 +48,7 @@ from verify.proof.words import gram_roots, possible_words, word_term
 EXTRA_DEGREES = (0, 1, 2)
 MOST_POINTS = 16
 SURELY = 10**6  # what is below -1/SURELY at an approximate point is not tried; that decides no proof
+MOST_FACTORED = 2000  # terms of a polynomial that is factored: nobody knows how long that takes
 
 
 @dataclass
@@ -60,9 +64,10 @@ class Derivation:
     points: list[list[Any]] = field(default_factory=list)  # values of the ring's generators that meet the hypotheses
     near_points: list[list[Any]] = field(default_factory=list)  # approximate ones, where functions have no exact values
 
-    def is_refuted(self, polynomial: Polynomial) -> bool:
-        """Whether a sample point shows that a polynomial is not always positive: then no search is worth its time."""
-        exact = any(polynomial(*point) <= 0 for point in self.points)
+    def is_refuted(self, polynomial: Polynomial, *, strict: bool = True) -> bool:
+        """Whether a sample point shows that a polynomial is not always positive, or not negative: then no search is
+        worth its time."""
+        exact = any(value < 0 or (strict and value == 0) for value in (polynomial(*point) for point in self.points))
         return exact or any(polynomial(*point) * SURELY < -1 for point in self.near_points)
 
     def add_step(self, step: dict[str, Any]) -> int:
@@ -175,8 +180,8 @@ class Derivation:
         ]
 
 
-def close(goal: Goal, uses: Sequence[Use] = ()) -> list[dict[str, Any]]:
-    """The facts that close a goal, by means of proved theorems if any are given.
+def close(goal: Goal, uses: Sequence[Use] = (), *, limit: int = WORK) -> list[dict[str, Any]]:
+    """The facts that close a goal, by means of proved theorems if any are given, with so many units of work.
 
     Raises:
         NotProvedError: no certificate was found within the limits.
@@ -185,10 +190,11 @@ def close(goal: Goal, uses: Sequence[Use] = ()) -> list[dict[str, Any]]:
     assumed = _assumed(goal)
     if assumed is not None:
         return [assumed]
-    applied = [use.conclusion.term for use in uses]
-    ring = Ring(goal, applied)
+    candidates = expansions(goal) if contains(goal.conclusion.term, "apply") else []
+    applied = [*(use.conclusion.term for use in uses), *(each.term for each in candidates)]
+    ring = Ring(goal, applied, Effort(limit))
     if ring.has_functions:
-        ring = Ring(goal, [*applied, *logarithms_of_factors(ring)])
+        ring = Ring(goal, [*applied, *logarithms_of_factors(ring)], Effort(limit))
     if shape_of(goal.conclusion.term):
         return _close_matrix(goal, ring)
     derivation = Derivation(goal, ring, extra=1 if uses else 0, points=ring.points(goal.samples[:MOST_POINTS]))
@@ -197,6 +203,7 @@ def close(goal: Goal, uses: Sequence[Use] = ()) -> list[dict[str, Any]]:
     _learn_hypotheses(derivation)
     for use in uses:
         _learn_theorem(derivation, use)
+    learn_expansions(derivation, candidates)
     _learn_gram_traces(derivation)
     learn_root_bounds(derivation)
     if ring.has_functions:
@@ -205,15 +212,34 @@ def close(goal: Goal, uses: Sequence[Use] = ()) -> list[dict[str, Any]]:
     _use_equations(derivation)
     try:
         _conclude_with_tangents(derivation)
-    except NotProvedError:
+    except NotProvedError as error:
         if not _found_absurd(derivation):
-            raise
+            raise NotProvedError(error.problem + _best_bound(derivation), remedy=error.remedy) from error
     return without_unused(goal, derivation.steps)
+
+
+def _best_bound(derivation: Derivation) -> str:
+    """What was shown instead of an inequality of polynomials, in words; none if nothing was."""
+    goal, ring = derivation.goal, derivation.ring
+    target = ring.reduced(ring.read(goal.conclusion.term))
+    if goal.conclusion.relation not in (">0", ">=0") or not target.denominator.is_constant():
+        return ""
+    polynomial = target.numerator / target.denominator.leading_coefficient()
+    try:
+        rest = derivation.without_equations(polynomial)[0]
+        bound = lower_bound(ring, derivation.known, rest, derivation.points)
+    except NotProvedError:  # no work is left for it
+        return ""
+    if bound is None:
+        return ", nor any lower bound"
+    return f"; what should be {goal.conclusion.relation[:-1]} 0 was shown to be >= {bound}"
 
 
 def _found_absurd(derivation: Derivation) -> bool:
     """Whether the hypotheses contradict each other; then 0 > 0 follows, and from it whatever is asked for."""
     ring = derivation.ring
+    if derivation.points:  # which meet all hypotheses
+        return False
     found = search(ring, derivation.known, ring.one * 0, strict=True, extra_degrees=(0, 1, 2))
     if found is None:
         return False
@@ -314,6 +340,8 @@ def _positive(
         NotProvedError: none were found.
     """
     ring, known = derivation.ring, derivation.known
+    if derivation.is_refuted(target, strict=strict):
+        raise NotProvedError("a point that meets the hypotheses breaks it", remedy="mend the statement")
     plain = derivation.sum_of_products(target, strict=strict, extra_degrees=EXTRA_DEGREES)
     if plain is not None:
         return [], plain
@@ -369,7 +397,7 @@ def _learn_hypotheses(derivation: Derivation) -> None:
     """Register the hypotheses that are polynomials, then those that become so after their positive denominators."""
     ring, pending = derivation.ring, []
     for index, atom in enumerate(derivation.goal.hypotheses):
-        if atom.relation not in (">0", ">=0"):
+        if atom.relation not in (">0", ">=0") or atom.term[0] == "everywhere":
             continue
         quotient = ring.reduced(ring.read(atom.term))
         if quotient.denominator.is_constant():
@@ -513,6 +541,8 @@ def _traced(goal: Goal) -> dict[Term, None]:
 
 
 def _factors(polynomial: Polynomial) -> tuple[Any, list[tuple[Polynomial, int]]]:
+    if len(polynomial) > MOST_FACTORED:
+        return 1, [(polynomial, 1)]
     constant, factors = polynomial.factor()
     return constant, [(factor, int(times)) for factor, times in factors]
 

@@ -10,7 +10,7 @@ from verify.proof import checker
 from verify.proof.checker import divisors_of, fact_text
 
 Step = dict[str, Any]
-SINGLE = ("of", "from", "base", "apart")  # by which a fact names one other
+SINGLE = ("of", "from", "base", "apart", "forward")  # by which a fact names one other
 
 
 def without_unused(goal: Goal, facts: list[Step]) -> list[Step]:
@@ -44,7 +44,8 @@ def _named(fact: Step) -> list[int]:
     powers = [index for index, _ in fact.get("factors", [])]
     inside = [index for summand in fact.get("summands", []) for index in summand["factors"]]
     alone = [fact[key] for key in SINGLE if isinstance(fact.get(key), int)]
-    return [*fact.get("over", []), *inside, *powers, *alone]
+    bounds = fact["of"] if fact["rule"] == "taylor" else []
+    return [*fact.get("over", []), *inside, *powers, *alone, *bounds]
 
 
 def _needed(fact: Step) -> list[str]:
@@ -57,6 +58,8 @@ def _needed(fact: Step) -> list[str]:
 
 def _renumbered(fact: Step, new: dict[int, int]) -> Step:
     changed: Step = {key: new[fact[key]] for key in SINGLE if isinstance(fact.get(key), int)}
+    if fact["rule"] == "taylor":
+        changed["of"] = [new[index] for index in fact["of"]]
     if "over" in fact:
         changed["over"] = [new[index] for index in fact["over"]]
     if "factors" in fact:
