@@ -77,7 +77,11 @@ def value(term, **values):
 
 
 def model(*hypotheses, integers=(), **values):
-    goal = {"integers": list(integers), "hypotheses": [atom(*each) for each in hypotheses]}
+    goal = {
+        "integers": list(integers),
+        "hypotheses": [atom(*each) for each in hypotheses],
+        "conclusion": atom(">0", ONE),
+    }
     checker.check_model(goal, {"values": values})
 
 
