@@ -74,6 +74,10 @@ def _by_squares(close: Callable[..., Any], uses: list[Use], goal: Goal) -> dict[
     return {"facts": close(goal, uses), **BY_SQUARES}
 
 
+def _by_sums_of_squares(close: Callable[..., Any], uses: list[Use], goal: Goal) -> dict[str, Any]:
+    return {"facts": close(goal, uses), "engine": "Clarabel, HiGHS, python-flint", "rests_on": "checker"}
+
+
 class Case:
     """Some of a theorem's goals, as a proof sees them: it can split them and close them, and state nothing."""
 
@@ -109,6 +113,19 @@ class Case:
         for position in self._positions:
             uses = self._ledger.uses.get(position, [])
             self._ledger.close([position], "squares", partial(_by_squares, step.close, uses))
+
+    def sums_of_squares(self) -> None:
+        """Close by sums of squares of polynomials times products of hypotheses, found by semidefinite programs, rounded
+        and decomposed exactly. Equations of functions are closed as by identity.
+
+        Raises:
+            NotProvedError: none were found; with the largest lower bound that was.
+        """
+        from verify.proof.steps import sums_of_squares as step
+
+        for position in self._positions:
+            uses = self._ledger.uses.get(position, [])
+            self._ledger.close([position], "sums of squares", partial(_by_sums_of_squares, step.close, uses))
 
     def induction(self, over: str) -> None:
         """Close by induction over an integer variable that is at least some number: the least one, and from each to the
@@ -147,6 +164,11 @@ class Case:
 def squares(goal: Case) -> None:
     """The proof that closes every goal by `Case.squares`."""
     goal.squares()
+
+
+def sums_of_squares(goal: Case) -> None:
+    """The proof that closes every goal by `Case.sums_of_squares`."""
+    goal.sums_of_squares()
 
 
 def identity(goal: Case) -> None:

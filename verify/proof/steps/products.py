@@ -69,7 +69,7 @@ def search(
     if target != 0 and target.is_constant() and as_fraction(target.leading_coefficient()) > 0:
         # it may be below what the tolerance of the linear program can tell from 0
         return [(as_fraction(target.leading_coefficient()), Product(ring.one, (), (), strict=True))]
-    facts, names = _useful(ring, known, target)
+    facts, names = useful(ring, known, target)
     middles = _distances_from_the_middle(ring, known, names) if wide else []
     for extra in extra_degrees:
         products = _products(ring, known if wide else facts, names, max(degree_of(target), 1) + extra, middles)
@@ -87,7 +87,7 @@ def search_with_multiplier(
     Some targets that are positive are no sum of products themselves: w a + (1 - w) b for positive a, b and w in [0, 1]
     is one, and becomes a sum when it is multiplied by a + b. Summands may have `extra` degrees that cancel.
     """
-    facts, names = _useful(ring, known, target)
+    facts, names = useful(ring, known, target)
     multipliers = [
         Product(f.polynomial, (f.index,), (), strict=True) for f in facts if f.strict and degree_of(f.polynomial)
     ]
@@ -105,7 +105,7 @@ def search_with_multiplier(
     return (multiplier, summands) if multiplier else None
 
 
-def _useful(ring: Ring, known: list[KnownFact], target: Polynomial) -> tuple[list[KnownFact], frozenset[str]]:
+def useful(ring: Ring, known: list[KnownFact], target: Polynomial) -> tuple[list[KnownFact], frozenset[str]]:
     """The facts whose symbols are in the target or in what a proof asked for, and these symbols."""
     names = ring.used(target).union(*(ring.used(fact.polynomial) for fact in known if fact.applied))
     return [fact for fact in known if target == 0 or ring.used(fact.polynomial) <= names], names
