@@ -179,7 +179,7 @@ def answers():
     counts, wrong = Counter(), []
     with pytest.MonkeyPatch.context() as patch:
         # looking for a counterexample decides nothing and takes most of the time
-        patch.setattr(oracle, "_ask_z3", lambda goal: None)
+        patch.setattr(oracle, "SOLVERS", {})
         patch.setattr(falsifier, "LANES", 1 << 9)
         for seed in range(CLAIMS[profiles.running_profile()]):
             truth, where, function, zero = made(seed)

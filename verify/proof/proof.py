@@ -250,9 +250,10 @@ def _confirmed(goals: list[Goal], certificate: dict[str, Any]) -> ProofResult:
 
 
 def _what_failed(goal: Goal, error: Exception) -> str:
-    from verify.proof.oracle import nearest_counterexample
+    from verify.proof.oracle import look_for_counterexample
 
     where = f" on the path {', '.join(goal.path)}" if goal.path else ""
-    found = nearest_counterexample(goal)
+    found, disagreement = look_for_counterexample(goal)
     refuted = f"; the goal is false at {found}" if found else ""
-    return f"{goal.about}{where}: {error}{refuted}"
+    doubt = f"; solvers disagree: {disagreement}" if disagreement else ""
+    return f"{goal.about}{where}: {error}{refuted}{doubt}"
