@@ -219,7 +219,7 @@ class Ring:
         found = []
         for sample in samples:
             try:
-                values = [value_at(self.generators[name], sample) for name in self.names]
+                values = [_generator_at(self.generators[name], sample) for name in self.names]
             except (VerifyError, KeyError):
                 continue
             found.append([flint.fmpq(value.numerator, value.denominator) for value in values])
@@ -229,6 +229,10 @@ class Ring:
     def symbols(self) -> list[Polynomial]:
         """All generators as polynomials."""
         return list(self._gens.values())
+
+
+def _generator_at(generator: Term, sample: Mapping[str, Any]) -> Any:
+    return sample[generator[1]] if generator[0] == "symbol" else value_at(generator, sample)
 
 
 def as_fraction(value: Any) -> Fraction:
