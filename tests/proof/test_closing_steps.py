@@ -27,6 +27,7 @@ from verify import (
 from verify.carriers.terms import Atom, Goal, number, symbol
 from verify.errors import NotProvedError
 from verify.proof import checker
+from verify.proof.polynomials import Ring
 from verify.proof.proof import enclosure, identity, prove, squares
 from verify.proof.steps import enclosure as enclosure_step
 from verify.proof.steps import identity as identity_step
@@ -193,6 +194,16 @@ def test_identity_closes_an_identity_of_75_variables(error):
             identity_step.close(goal)
     else:
         checker.check_closure(goal.as_data(), {"facts": identity_step.close(goal)})
+
+
+def test_the_values_of_generators_at_a_sample_are_exact():
+    """Of symbols and of powers; a sample that lacks one is left out."""
+    goal = Goal("statement", (), Atom(">=0", ("mul", symbol("x"), ("power", number(2), symbol("k")))), ("k",))
+    ring = Ring(goal)
+    sample = {"x": Fraction(1, 3), "k": Fraction(-2)}
+    (found,) = ring.points([sample, {"k": Fraction(1)}])
+    values = {name: Fraction(int(v.p), int(v.q)) for name, v in zip(ring.names, found, strict=True)}
+    assert values == {'(["number","2"])^k': Fraction(1, 4), "x": Fraction(1, 3)}
 
 
 def balanced(parts):

@@ -365,6 +365,19 @@ def test_only_monomials_that_can_occur_are_asked_for():
     assert sorted(map(sorted, with_a_product)) == [[(0, 0), (1, 1)], [(0, 1), (1, 0)]]
 
 
+@pytest.mark.parametrize("size", [10**400, Fraction(1, 10**40)], ids=["large", "small"])
+def test_coefficients_that_floats_do_not_hold(state, size):
+    """The target is scaled and its sum scaled back; what is false by a billionth stays false."""
+    where, left, right = FAMOUS["motzkin"]
+
+    def claim(constant):
+        return lambda x, y: at_least(size * left(x, y), size * constant * right(x, y))
+
+    assert outcome(state, where, claim(1)) == "passed"
+    assert outcome(state, where, claim(1 + TINY)) == "undecided"
+    assert outcome(state, where, claim(1), squares) == "undecided"  # without an OverflowError
+
+
 def test_the_same_goal_has_the_same_certificate(state):
     """The solver runs on one thread, and nothing is drawn at random."""
     where, left, right = FAMOUS["means_of_four"]

@@ -67,9 +67,12 @@ class Form:
         numbers = [product.polynomial for product in self.numbers]
         return [*multiples, *numbers, *(entry for block in self.blocks for entry in block.entries())]
 
-    def program(self, target: Polynomial) -> Program:
-        """The semidefinite program in floats that proposes values of the unknowns."""
-        columns = [_in_floats(column) for column in self.columns]
+    def program(self, target: Polynomial) -> Program | None:
+        """The semidefinite program in floats that proposes values of the unknowns; None if floats are too small."""
+        try:
+            columns, wanted = [_in_floats(column) for column in self.columns], _in_floats(target)
+        except OverflowError:
+            return None
         free, numbers = len(self.multiples), len(self.numbers)
         matrices, begin = [], free + numbers
         for block in self.blocks:
@@ -77,7 +80,7 @@ class Form:
             end = begin + size * (size + 1) // 2
             matrices.append((size, columns[begin:end]))
             begin = end
-        return Program(columns[:free], columns[free : free + numbers], matrices, _in_floats(target))
+        return Program(columns[:free], columns[free : free + numbers], matrices, wanted)
 
     def matrices(self, values: Sequence[Any]) -> list[list[list[Any]]]:
         """The Gram matrices among the values of the unknowns."""
@@ -112,7 +115,8 @@ def find(form: Form, target: Polynomial, *, strict: bool, depth: int = 0) -> Sum
     equations = _Equations(form.columns, target)
     if not equations.are_solvable:
         return None
-    proposal = form.program(target).deepest()
+    program = form.program(target)
+    proposal = program.deepest() if program is not None else None
     if proposal is None or proposal[1] < _OUTSIDE:
         return None
     for denominator in _DENOMINATORS:

@@ -158,7 +158,10 @@ def _solve(
     import numpy
     from scipy.optimize import linprog
 
-    matrix, right, sizes = _equations(products, target)
+    try:
+        matrix, right, sizes = _equations(products, target)
+    except OverflowError:  # numbers that floats do not hold
+        return None
     cost: Any = numpy.array([1.0 + degree_of(p.polynomial) for p in products])
     # if strict: at least one summand that is positive for sure; how much of it is free
     some_sure = [-1.0 if p.strict else 0.0 for p in products]

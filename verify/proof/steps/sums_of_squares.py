@@ -16,6 +16,8 @@ from math import comb, prod
 from operator import sub
 from typing import Any
 
+import flint
+
 from verify.carriers.letters import shape_of
 from verify.carriers.terms import Goal
 from verify.errors import NotProvedError
@@ -62,10 +64,13 @@ class SumsOfSquares(Derivation):
         if polynomial.is_constant():
             value = as_fraction(polynomial.leading_coefficient())
             return [(value, _nothing(self.ring))] if value > 0 else None
-        for form in self._forms(polynomial, extra_degrees, strict=strict):
-            found = gram.find(form, polynomial, strict=strict)
+        scale = max(abs(as_fraction(coefficient)) for coefficient in polynomial.coeffs())
+        scaled = polynomial / flint.fmpq(scale.numerator, scale.denominator)
+        for form in self._forms(scaled, extra_degrees, strict=strict):
+            found = gram.find(form, scaled, strict=strict)
             if found is not None:
-                return [*found.summands, *self._multiples(found)]
+                summands = [*found.summands, *self._multiples(found)]
+                return [(coefficient * scale, product) for coefficient, product in summands]
         return None
 
     def positive(self, target: Polynomial, *, strict: bool) -> tuple[list[int], Solution]:
@@ -110,7 +115,8 @@ class SumsOfSquares(Derivation):
         """What the solver says of the largest lower bound, in words for the reader."""
         one = {(0,) * len(self.ring.names): 1.0}
         forms = self._forms(target, (0,), strict=False)
-        bounds = [form.program(target).largest_multiple(one) for form in forms if len(form.columns) <= MOST_UNKNOWNS]
+        programs = (form.program(target) for form in forms if len(form.columns) <= MOST_UNKNOWNS)
+        bounds = [program.largest_multiple(one) for program in programs if program is not None]
         best = max((bound for bound in bounds if bound is not None), default=None)
         if best is None:
             return ", and no lower bound"
