@@ -4,6 +4,9 @@ A semidefinite program proposes the matrices in floats. They are rounded to rati
 coefficients are then solved exactly; the rational matrices are decomposed as L D Lᵀ, and a pivot that is negative says
 no. Where the polynomial has zeros, no matrix in the equations' solutions is positive definite: the kernel that the
 floats suggest is rounded to rational vectors, and the search goes on among the matrices that have it.
+
+What this misses: a real zero at an irrational point whose conjugates are no real zeros. Rational matrices have the
+conjugates in their kernel too, and the floats do not suggest them.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import product
 from math import lcm
 from typing import Any, NamedTuple
 
@@ -24,7 +28,8 @@ from verify.proof.steps.semidefinite import Column, Program
 MOST_UNKNOWNS = 3000
 MOST_FACES = 5  # one in another
 _DENOMINATORS = (1, 2, 6, 24, 1 << 10, 1 << 16, 1 << 24, 1 << 32, 1 << 44)
-_OF_KERNELS = (12, 360)  # denominators of their entries
+_OF_KERNELS = (12, 360, 10_000)  # denominators of their entries
+_NEAR = (1e-3, 1e-6)  # how near the simplest number must be to one of their entries, tried in turn
 _SINGULAR = (1e-7, 1e-5, 1e-3)  # eigenvalues that may be 0, relative to the largest, tried in turn
 _PRIME = (1 << 60) - 93
 _OUTSIDE = -1e-5  # a margin that no rounding explains
@@ -125,12 +130,12 @@ def find(form: Form, target: Polynomial, *, strict: bool, depth: int = 0) -> Sum
             return found
     if depth == MOST_FACES:
         return None
-    tried: list[list[int]] = []
-    for tolerance in _SINGULAR:
-        face = _face(form, proposal[0], tolerance)
-        sizes = [len(block.basis) for block in face.blocks]
-        if sum(sizes) < sum(len(block.basis) for block in form.blocks) and sizes not in tried:
-            tried.append(sizes)
+    tried = [[block.basis for block in form.blocks]]
+    for tolerance, near in product(_SINGULAR, _NEAR):
+        face = _face(form, proposal[0], tolerance, near)
+        bases = [block.basis for block in face.blocks]
+        if bases not in tried:
+            tried.append(bases)
             found = find(face, target, strict=strict, depth=depth + 1)
             if found is not None:
                 return found
@@ -253,7 +258,7 @@ def _as_summand(block: Block, pivot: Any, vector: list[Any]) -> tuple[Fraction, 
     return coefficient * as_fraction(root.leading_coefficient()) ** 2, block.product
 
 
-def _face(form: Form, values: Sequence[float], tolerance: float) -> Form:
+def _face(form: Form, values: Sequence[float], tolerance: float, near: float) -> Form:
     """The form whose matrices have the kernels, rounded to rational vectors, that the given ones nearly have."""
     begin, blocks = len(form.multiples), []
     numbers = [
@@ -262,13 +267,15 @@ def _face(form: Form, values: Sequence[float], tolerance: float) -> Form:
         if value > tolerance or not product.factors  # the number 1, however small its coefficient, is exact below
     ]
     for block, matrix in zip(form.blocks, form.matrices(values), strict=True):
-        basis = _outside_the_kernel(block.basis, matrix, tolerance)
+        basis = _outside_the_kernel(block.basis, matrix, tolerance, near)
         if basis:
             blocks.append(replace(block, basis=basis))
     return Form(form.multiples, numbers, blocks)
 
 
-def _outside_the_kernel(basis: list[Polynomial], matrix: list[list[float]], tolerance: float) -> list[Polynomial]:
+def _outside_the_kernel(
+    basis: list[Polynomial], matrix: list[list[float]], tolerance: float, near: float
+) -> list[Polynomial]:
     """Combinations of the basis that span what is orthogonal to a rounded kernel; the basis if nothing is near it."""
     import numpy
     from scipy.linalg import qr
@@ -281,7 +288,7 @@ def _outside_the_kernel(basis: list[Polynomial], matrix: list[list[float]], tole
     order: Any = qr(kernel, mode="r", pivoting=True)[-1]
     bound, others = [int(j) for j in order[:rank]], sorted(int(j) for j in order[rank:])
     entries: Any = numpy.linalg.solve(kernel[:, bound], kernel[:, others])
-    rounded = [[_rational(float(entry)) for entry in row] for row in entries]
+    rounded = [[_rational(float(entry), near) for entry in row] for row in entries]
     found = []
     for place, j in enumerate(others):
         polynomial = basis[j]
@@ -292,7 +299,7 @@ def _outside_the_kernel(basis: list[Polynomial], matrix: list[list[float]], tole
     return found
 
 
-def _rational(entry: float) -> Fraction:
-    """The rational number that is nearest, one with a small denominator if it is near enough."""
-    small, larger = (Fraction(entry).limit_denominator(most) for most in _OF_KERNELS)
-    return small if abs(small - Fraction(entry)) < Fraction(1, 1000) else larger
+def _rational(entry: float, near: float) -> Fraction:
+    """The simplest rational number that is near enough, else the nearest one."""
+    candidates = [Fraction(entry).limit_denominator(most) for most in _OF_KERNELS]
+    return next((each for each in candidates if abs(float(each) - entry) < near), candidates[-1])
