@@ -1,6 +1,6 @@
 # make verify   prove and attack every claim, and write the report
 # make test     everything that CI runs: lint, format, types, tests, claims
-# make bench    measure the falsifier against Hypothesis alone
+# make bench    measure the falsifier against Hypothesis alone, the prover and the checker
 PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 2
@@ -39,6 +39,7 @@ claims: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python -m tests.benchmarks.falsifier
+	$(BIN)/python -m tests.benchmarks.prover
 
 mutants: .venv/installed
 	$(BIN)/mutmut run

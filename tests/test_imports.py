@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-HEAVY = ("torch", "sympy", "z3", "flint", "numpy", "scipy", "hypothesis", "jinja2", "rich", "typer")
+HEAVY = ("torch", "sympy", "z3", "cvc5", "clarabel", "flint", "numpy", "scipy", "hypothesis", "jinja2", "rich", "typer")
 
 
 def loaded_by(statement: str) -> set[str]:

@@ -11,6 +11,7 @@ from functools import reduce
 from itertools import pairwise
 from random import Random
 
+import flint
 import pytest
 
 from verify.proof import checker
@@ -756,6 +757,38 @@ def test_a_model_whose_matrices_do_not_fit_has_no_value(term):
         value(["trace", term], A=matrix((1, 2), (3, 4)), W=matrix((1, 2, 3), (4, 5, 6)))
 
 
+def test_sums_and_products_are_those_of_another_program():
+    """Of random polynomials, whole numbers and fractions mixed, whose terms cancel often."""
+    pick = Random(0)
+    context = flint.fmpq_mpoly_ctx.get(["a", "b", "c"], flint.Ordering.lex)
+
+    def drawn():
+        terms = {}
+        for _ in range(pick.randint(0, 5)):
+            powers = tuple(pick.choice((0, 0, 1, 2)) for _ in "abc")
+            terms[powers] = Fraction(pick.choice((-2, -1, 1, 2)), pick.choice((1, 1, 2)))
+        ours = {
+            tuple((name, e) for name, e in zip("abc", powers, strict=True) if e): checker._whole(value)
+            for powers, value in terms.items()
+        }
+        fractions = {powers: flint.fmpq(value.numerator, value.denominator) for powers, value in terms.items()}
+        return ours, context.from_dict(fractions)
+
+    def same(ours, theirs):
+        return {powers: Fraction(int(c.p), int(c.q)) for powers, c in theirs.to_dict().items()} == {
+            tuple(dict(monomial).get(name, 0) for name in "abc"): value for monomial, value in ours.items()
+        }
+
+    for _ in range(500):
+        (p, left), (q, right) = drawn(), drawn()
+        before = dict(p), dict(q)
+        assert same(checker.multiply(p, q, checker.Work()), left * right)
+        assert same(checker.add(p, q, checker.Work()), left + right)
+        assert same(checker.add(p, q, checker.Work(), -1), left - right)
+        assert all(list(m) == sorted(m) for m in checker.multiply(p, q, checker.Work()))
+        assert (p, q) == before
+
+
 # -- what work costs ---------------------------------------------------------------------------------------------------
 
 
@@ -776,9 +809,11 @@ LONG_NUMBER = Fraction(2) ** 511  # of 512 bits
         (2, checker.add, ({}, polynomial((Fraction(1), {"x": 1})))),
         (1, checker.add, (polynomial((Fraction(1), {"x": 1})), {})),
         (1 + 2 * (5 + 1), checker.add, ({(): LONG_NUMBER}, polynomial((Fraction(1), {"x": 1}), (Fraction(1), {})))),
-        (5 + 1, checker.multiply, ({(): LONG_NUMBER}, {(): Fraction(1)})),
-        (1 + 2, checker.multiply, (UNIT, polynomial((1, dict.fromkeys("abcdefgh", 1))))),
-        (1 + 2, checker.multiply, (UNIT, polynomial((1, dict.fromkeys("abcdefghijkl", 1))))),
+        (5 + 1, checker.multiply, ({(): LONG_NUMBER}, {(): Fraction(2)})),
+        (1, checker.multiply, ({(): LONG_NUMBER}, UNIT)),
+        (1, checker.multiply, (UNIT, {(): LONG_NUMBER})),
+        (1 + 2, checker.multiply, ({(): 2}, polynomial((1, dict.fromkeys("abcdefgh", 1))))),
+        (1 + 2, checker.multiply, ({(): 2}, polynomial((1, dict.fromkeys("abcdefghijkl", 1))))),
         (1 + 4, checker._value_of, ("add", LONG_NUMBER, Fraction(1))),
         (1 + 4, checker._value_of, ("add", Fraction(1), LONG_NUMBER)),
         (1 + 4, checker._power_at, (LONG_NUMBER, Fraction(1))),

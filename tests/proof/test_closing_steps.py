@@ -27,6 +27,7 @@ from verify import (
 from verify.carriers.terms import Atom, Goal, number, symbol
 from verify.errors import NotProvedError
 from verify.proof import checker
+from verify.proof.polynomials import Ring
 from verify.proof.proof import enclosure, identity, prove, squares
 from verify.proof.steps import enclosure as enclosure_step
 from verify.proof.steps import identity as identity_step
@@ -174,6 +175,41 @@ def test_identity_refuses_a_near_identity(state, error):
     )
     assert outcome(state, where, lambda x: equal((x + 1) ** 2, x**2 + 2 * x + 1 + error), identity) == "undecided"
     assert outcome(state, where, lambda x: equal((x + 1) ** 2, x**2 + 2 * x + 1 + 0 * error), identity) == "passed"
+
+
+@pytest.mark.parametrize("error", [0, TINY])
+def test_identity_closes_an_identity_of_75_variables(error):
+    """The square of a sum; and not if one coefficient of 2850 differs by a billionth."""
+    names = [symbol(f"x{i}") for i in range(75)]
+    parts = [
+        ("mul", number(2 + error * (i == j - 1 == 40)), ("mul", names[i], names[j]))
+        for j in range(75)
+        for i in range(j)
+    ]
+    parts += [("pow", name, 2) for name in names]
+    square = ("pow", balanced(names), 2)
+    goal = Goal("statement 1 of 1", (), Atom("=0", ("sub", square, balanced(parts))))
+    if error:
+        with pytest.raises(NotProvedError, match="the two sides differ"):
+            identity_step.close(goal)
+    else:
+        checker.check_closure(goal.as_data(), {"facts": identity_step.close(goal)})
+
+
+def test_the_values_of_generators_at_a_sample_are_exact():
+    """Of symbols and of powers; a sample that lacks one is left out."""
+    goal = Goal("statement", (), Atom(">=0", ("mul", symbol("x"), ("power", number(2), symbol("k")))), ("k",))
+    ring = Ring(goal)
+    sample = {"x": Fraction(1, 3), "k": Fraction(-2)}
+    (found,) = ring.points([sample, {"k": Fraction(1)}])
+    values = {name: Fraction(int(v.p), int(v.q)) for name, v in zip(ring.names, found, strict=True)}
+    assert values == {'(["number","2"])^k': Fraction(1, 4), "x": Fraction(1, 3)}
+
+
+def balanced(parts):
+    """A sum that is not nested deeply."""
+    half = len(parts) // 2
+    return ("add", balanced(parts[:half]), balanced(parts[half:])) if half else parts[0]
 
 
 def test_identity_refuses_the_inequality_of_a_statement():

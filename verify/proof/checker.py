@@ -51,7 +51,8 @@ class UnreadableError(Exception):
 
 
 Monomial = tuple[tuple[str, int], ...]
-Polynomial = dict[Monomial, Fraction]
+Coefficient = Fraction | int  # whole numbers as integers, with which it is much faster to compute
+Polynomial = dict[Monomial, Coefficient]
 
 
 class Ratio(NamedTuple):
@@ -61,7 +62,7 @@ class Ratio(NamedTuple):
     denominator: Polynomial
 
 
-ONE: Polynomial = {(): Fraction(1)}
+ONE: Polynomial = {(): 1}
 
 
 class Work:
@@ -100,7 +101,7 @@ def shown(data: object) -> str:
     return "".join(c if c.isascii() and c.isprintable() else ascii(c)[1:-1] for c in text[:200])
 
 
-def burden(number: Fraction) -> int:
+def burden(number: Coefficient) -> int:
     """How much slower than a short number it is to compute with.
 
     Raises:
@@ -129,27 +130,44 @@ def read_number(text: object) -> Fraction:
 
 def add(left: Polynomial, right: Polynomial, work: Work, factor: int = 1) -> Polynomial:
     """Left + factor * right."""
-    work.spend(len(left) + len(right) * (_burden(left) + _burden(right)))
+    met = {monomial: left[monomial] for monomial in right if monomial in left}
+    work.spend(len(left) + len(right) * (_burden(met) + _burden(right)))
     total = dict(left)
     for monomial, coefficient in right.items():
-        total[monomial] = total.get(monomial, Fraction(0)) + factor * coefficient
-    return {monomial: coefficient for monomial, coefficient in total.items() if coefficient}
+        value = total.get(monomial, 0) + factor * coefficient
+        if value:
+            total[monomial] = value
+        else:
+            total.pop(monomial, None)
+    return total
 
 
 def multiply(left: Polynomial, right: Polynomial, work: Work) -> Polynomial:
     """The product of two polynomials."""
+    if left == ONE or right == ONE:
+        work.spend(1)
+        return right if left == ONE else left
     work.spend(len(left) * len(right) * (_burden(left) + _burden(right)))
     total: Polynomial = {}
     for first, a in left.items():
         for second, b in right.items():
-            powers = dict(first)
-            for generator, power in second:
-                powers[generator] = powers.get(generator, 0) + power
-            if 0 in powers.values():  # where sums divide, powers are negative
-                powers = {generator: power for generator, power in powers.items() if power}
-            monomial = tuple(sorted(powers.items()))
-            total[monomial] = total.get(monomial, Fraction(0)) + a * b
+            monomial = _product(first, second)
+            total[monomial] = total.get(monomial, 0) + a * b
     return {monomial: coefficient for monomial, coefficient in total.items() if coefficient}
+
+
+def _product(first: Monomial, second: Monomial) -> Monomial:
+    if not first or not second or first[-1][0] < second[0][0]:  # they are sorted
+        return first + second
+    powers = dict(first)
+    for generator, power in second:
+        powers[generator] = powers.get(generator, 0) + power
+    # where sums divide, powers are negative
+    return tuple(sorted(each for each in powers.items() if each[1]))
+
+
+def _whole(number: Fraction) -> Coefficient:
+    return number.numerator if number.denominator == 1 else number
 
 
 def polynomial_power(base: Polynomial, exponent: int, work: Work) -> Polynomial:
@@ -168,9 +186,9 @@ def read_term(term: object, integers: frozenset[str], work: Work) -> Ratio:
     head, arguments = term[0], term[1:]
     if head == "number" and len(arguments) == 1:
         value = read_number(arguments[0])
-        return Ratio({(): value} if value else {}, ONE)
+        return Ratio({(): _whole(value)} if value else {}, ONE)
     if head == "symbol" and len(arguments) == 1 and isinstance(arguments[0], str) and arguments[0].isidentifier():
-        return Ratio({((arguments[0], 1),): Fraction(1)}, ONE)
+        return Ratio({((arguments[0], 1),): 1}, ONE)
     if head == "pow" and len(arguments) == 2:
         return _natural_power(read_term(arguments[0], integers, work), arguments[1], work)
     if head == "power" and len(arguments) == 2:
@@ -185,7 +203,7 @@ def read_term(term: object, integers: frozenset[str], work: Work) -> Ratio:
         # they are read although nothing else is done with them, since they must have values
         for argument in arguments[2:]:
             read_term(argument, integers, work)
-        return Ratio({((json.dumps(list(term)), 1),): Fraction(1)}, ONE)
+        return Ratio({((json.dumps(list(term)), 1),): 1}, ONE)
     if head == "trace" and len(arguments) == 1:
         return _read_trace(arguments[0], integers, work)
     if head in FUNCTIONS and len(arguments) == 1:
@@ -230,12 +248,12 @@ def _power(base: object, exponent: object, integers: frozenset[str], work: Work)
     result = Ratio(ONE, ONE)
     number = read_term(base, integers, work)  # always, since nothing else sees that the base is a term
     for monomial, coefficient in parts.numerator.items():
-        if coefficient.denominator != 1 or abs(coefficient) > LARGEST_POWER:
+        if coefficient.denominator != 1 or abs(coefficient.numerator) > LARGEST_POWER:
             raise RefusedError("an exponent has a coefficient that is no small integer")
         if monomial == ():
             factor = number
         elif len(monomial) == 1 and monomial[0][1] == 1 and monomial[0][0] in integers:
-            factor = Ratio({((power_generator(base, monomial[0][0]), 1),): Fraction(1)}, ONE)
+            factor = Ratio({((power_generator(base, monomial[0][0]), 1),): 1}, ONE)
         else:
             raise RefusedError("an exponent is no sum of integers")
         factor = _natural_power(factor, abs(coefficient.numerator), work)
@@ -297,7 +315,7 @@ def read_matrix(term: Any, integers: frozenset[str], work: Work) -> Words:
         return _gathered(products, work)
     if head in ("add", "sub"):
         left, right = (read_matrix(argument, integers, work) for argument in arguments)
-        minus = Ratio(ONE if head == "add" else {(): Fraction(-1)}, ONE)
+        minus = Ratio(ONE if head == "add" else {(): -1}, ONE)
         moved = ((word, _arithmetic("mul", minus, value, work)) for word, value in right.items())
         return _gathered([*left.items(), *moved], work)
     raise RefusedError(f"the checker has no matrix {shown(head)}")
@@ -327,7 +345,7 @@ def _read_trace(matrix: Any, integers: frozenset[str], work: Work) -> Ratio:
         for part in _numbers_in(word):
             rotations = [each[i:] + each[:i] for each in (part, _transposed(part)) for i in range(len(part))]
             name = json.dumps(["trace", min(rotations) if rotations else shape[0]])
-            value = _arithmetic("mul", value, Ratio({((name, 1),): Fraction(1)}, ONE), work)
+            value = _arithmetic("mul", value, Ratio({((name, 1),): 1}, ONE), work)
         total = _arithmetic("add", total, value, work)
     return total
 
@@ -350,7 +368,7 @@ def _read_root(term: Any, integers: frozenset[str], work: Work) -> Ratio:
             radicand = without_common_factors(radicand)
             name = json.dumps(["sqrt", _written(radicand, work)])
         work.roots[name] = radicand
-    return Ratio({((name, 1),): Fraction(1)}, ONE)
+    return Ratio({((name, 1),): 1}, ONE)
 
 
 def vanishes(polynomial: Polynomial, work: Work) -> bool:
@@ -446,7 +464,7 @@ def _written_polynomial(polynomial: Polynomial, work: Work) -> Any:
     return ["number", "0"] if total is None else total
 
 
-def _written_number(value: Fraction) -> list[str]:
+def _written_number(value: Coefficient) -> list[str]:
     if max(abs(value.numerator), value.denominator) >= 10**MOST_DIGITS:
         raise RefusedError(f"the argument of a function has a number of more than {MOST_DIGITS} digits")
     return ["number", str(value)]
@@ -482,7 +500,7 @@ def _lowered(polynomial: Polynomial, by: dict[str, int]) -> Polynomial:
 
 def _monic(polynomial: Polynomial) -> tuple[Fraction, Polynomial]:
     """The coefficient of its first monomial, and the polynomial divided by it."""
-    leading = polynomial[min(polynomial)]
+    leading = Fraction(polynomial[min(polynomial)])
     return leading, {monomial: coefficient / leading for monomial, coefficient in polynomial.items()}
 
 
@@ -598,7 +616,7 @@ def _logarithm(value: Ratio, integers: frozenset[str], work: Work) -> Ratio:
     return _arithmetic("add", total, Ratio({((name, 1),): Fraction(sign)}, ONE), work)
 
 
-def _rank(polynomial: Polynomial) -> tuple[int, list[tuple[Monomial, Fraction]]]:
+def _rank(polynomial: Polynomial) -> tuple[int, list[tuple[Monomial, Coefficient]]]:
     return len(polynomial), sorted(polynomial.items())
 
 
@@ -1316,7 +1334,7 @@ def _place(monomial: Monomial, names: list[str]) -> tuple[int, ...]:
 def _inverse_of(divisor: Polynomial, work: Work) -> tuple[Fraction, Polynomial]:
     """The coefficient of a polynomial's first monomial in the lexicographic order, and the polynomial divided by it."""
     names = sorted({name for monomial in divisor for name, _ in monomial})
-    leading = divisor[max(divisor, key=lambda monomial: _place(monomial, names))]
+    leading = Fraction(divisor[max(divisor, key=lambda monomial: _place(monomial, names))])
     work.spend(len(divisor) * len(names))
     return leading, {monomial: coefficient / leading for monomial, coefficient in divisor.items()}
 
@@ -1447,7 +1465,7 @@ def _numbered(monomial: Monomial, order: Dummies, lowest: int, work: Work) -> tu
         if len(above) != 1 or len(below) != 1:
             raise RefusedError("a sum of what is another sum when its index has another name")
         ((top, first),), ((bottom, second),) = above.items(), below.items()
-        inverse: Polynomial = {tuple((name, -power) for name, power in bottom): first / second}
+        inverse: Polynomial = {tuple((name, -power) for name, power in bottom): Fraction(first) / second}
         ((monomial, coefficient),) = multiply({top: Fraction(1)}, inverse, work).items()
         factor *= coefficient
     work.indices = before
@@ -1585,7 +1603,7 @@ def _read_summand(
         raise RefusedError("a summand may be negative")
     if relation == "=0" and "=0" not in relations:
         raise RefusedError("a summand may differ from 0")
-    value = Ratio({(): coefficient} if coefficient else {}, ONE)
+    value = Ratio({(): _whole(coefficient)} if coefficient else {}, ONE)
     for each in known:
         value = _arithmetic("mul", value, read_term(each.term, integers, work), work)
     for square in squares:
@@ -2484,7 +2502,7 @@ def _bound_of(fact: Fact, work: Work) -> tuple[str, Fraction, tuple[int, ...]] |
     if value.denominator != ONE or slope is None or not value.numerator.keys() <= {((name, 1),), ()}:
         return None
     signs = (1, -1) if fact.relation == "=0" else (1 if slope > 0 else -1,)
-    return name, -constant / slope, signs
+    return name, -Fraction(constant) / slope, signs
 
 
 def box_of(terms: Iterable[Any], facts: list[Fact], work: Work) -> dict[str, tuple[Fraction, Fraction]]:

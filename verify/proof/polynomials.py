@@ -213,7 +213,7 @@ class Ring:
         """A polynomial of the checker in this ring."""
         total = self.one * 0
         for monomial, coefficient in polynomial.items():
-            product = self.constant(coefficient)
+            product = self.constant(Fraction(coefficient))
             for name, power in monomial:
                 product *= self._our_generator(name) ** power
             total += product
@@ -339,7 +339,7 @@ class Ring:
         found = []
         for sample in samples:
             try:
-                values = [value_at(self.generators[name], sample) for name in self.names]
+                values = [_generator_at(self.generators[name], sample) for name in self.names]
             except (VerifyError, KeyError):
                 continue
             found.append([flint.fmpq(value.numerator, value.denominator) for value in values])
@@ -368,6 +368,10 @@ def approximate_value(term: Term, sample: Mapping[str, Any]) -> Fraction:
         values = {name: as_value(BALLS, number) for name, number in sample.items()}
         low, high = exact_endpoints(lift(BALLS, interpret(term, values)))
     return Fraction((low + high) / 2).limit_denominator(10**12)
+
+
+def _generator_at(generator: Term, sample: Mapping[str, Any]) -> Any:
+    return sample[generator[1]] if generator[0] == "symbol" else value_at(generator, sample)
 
 
 def as_fraction(value: Any) -> Fraction:

@@ -86,6 +86,10 @@ def _by_squares(close: Callable[..., Any], uses: list[Use], goal: Goal) -> dict[
     return {"facts": close(goal, uses), **BY_SQUARES}
 
 
+def _by_sums_of_squares(close: Callable[..., Any], uses: list[Use], goal: Goal) -> dict[str, Any]:
+    return {"facts": close(goal, uses), "engine": "Clarabel, HiGHS, python-flint", "rests_on": "checker"}
+
+
 class Case:
     """Some of a theorem's goals, as a proof sees them: it can split them and close them, and state nothing."""
 
@@ -126,6 +130,19 @@ class Case:
         for position in self._positions:
             uses = self._ledger.uses.get(position, [])
             self._ledger.close([position], "squares", partial(_by_squares, partial(step.close, limit=limit), uses))
+
+    def sums_of_squares(self) -> None:
+        """Close by sums of squares of polynomials times products of hypotheses, found by semidefinite programs, rounded
+        and decomposed exactly. Equations of functions are closed as by identity.
+
+        Raises:
+            NotProvedError: none were found; with the largest lower bound that was.
+        """
+        from verify.proof.steps import sums_of_squares as step
+
+        for position in self._positions:
+            uses = self._ledger.uses.get(position, [])
+            self._ledger.close([position], "sums of squares", partial(_by_sums_of_squares, step.close, uses))
 
     def induction(self, over: str) -> None:
         """Close by induction over an integer variable that is at least some number: the least one, and from each to the
@@ -209,6 +226,11 @@ class Case:
 def squares(goal: Case) -> None:
     """The proof that closes every goal by `Case.squares`."""
     goal.squares()
+
+
+def sums_of_squares(goal: Case) -> None:
+    """The proof that closes every goal by `Case.sums_of_squares`."""
+    goal.sums_of_squares()
 
 
 def identity(goal: Case) -> None:
@@ -305,9 +327,10 @@ def _confirmed(goals: list[Goal], certificate: dict[str, Any]) -> ProofResult:
 
 
 def _what_failed(goal: Goal, error: Exception) -> str:
-    from verify.proof.oracle import nearest_counterexample
+    from verify.proof.oracle import look_for_counterexample
 
     where = f" on the path {', '.join(goal.path)}" if goal.path else ""
-    found = nearest_counterexample(goal)
+    found, disagreement = look_for_counterexample(goal)
     refuted = "" if found is None else f"; the goal is false at {found}" if found else "; the goal is false"
-    return f"{goal.about}{where}: {error}{refuted}"
+    doubt = f"; solvers disagree: {disagreement}" if disagreement else ""
+    return f"{goal.about}{where}: {error}{refuted}{doubt}"

@@ -121,11 +121,11 @@ class ExpandedWriter(Writer):
             raise NotCoveredError("exponents of another kind") from None
         found = []
         for monomial, coefficient in sorted(parts.numerator.items()):
-            if not monomial or coefficient.denominator != 1 or abs(coefficient) > LARGEST_POWER:
+            if not monomial or coefficient.denominator != 1 or abs(coefficient.numerator) > LARGEST_POWER:
                 continue
             name = self.symbols.name(monomial[0][0])
             found += [name if coefficient > 0 else f"(- {name})"] * abs(coefficient.numerator)
-        constant = parts.numerator.get((), Fraction(0))
+        constant = Fraction(parts.numerator.get((), 0))
         if abs(constant) > LARGEST_POWER:
             raise NotCoveredError("exponents of another kind")
         return [*found, f"({constant})" if constant < 0 else str(constant)] if constant or not found else found

@@ -17,8 +17,8 @@ def combination_of(target: Ratio, columns: Sequence[Ratio], work: Work, *, signs
     monomials = sorted({monomial for polynomial in rows for monomial in polynomial})
     if not columns or len(monomials) > MOST_ROWS:
         return None
-    matrix = [[polynomial.get(monomial, Fraction(0)) for polynomial in rows[1:]] for monomial in monomials]
-    right = [rows[0].get(monomial, Fraction(0)) for monomial in monomials]
+    matrix = [[Fraction(polynomial.get(monomial, 0)) for polynomial in rows[1:]] for monomial in monomials]
+    right = [Fraction(rows[0].get(monomial, 0)) for monomial in monomials]
     chosen = _proposed(matrix, right) if signs else list(range(len(columns)))
     if chosen is None:
         return None
@@ -45,7 +45,8 @@ def _over_one_denominator(values: Sequence[Ratio], work: Work) -> list[Polynomia
 def _raised(value: Ratio, common: dict[str, int], others: list[Polynomial], work: Work) -> Polynomial:
     missing, factor = dict(common), Fraction(1)
     if len(value.denominator) == 1:
-        ((monomial, factor),) = value.denominator.items()
+        ((monomial, coefficient),) = value.denominator.items()
+        factor = Fraction(coefficient)
         missing = {name: power - dict(monomial).get(name, 0) for name, power in common.items()}
     by: Monomial = tuple(sorted((name, power) for name, power in missing.items() if power))
     result = checker.multiply(value.numerator, {by: 1 / factor}, work)

@@ -19,7 +19,7 @@ from verify.errors import UnableError
 from verify.proof.checker import FUNCTIONS, divisors_of
 from verify.proof.polynomials import Polynomial, Quotient, Ring, as_fraction
 from verify.proof.steps.equations import Equation
-from verify.proof.steps.products import KnownFact
+from verify.proof.steps.products import KnownFact, combination
 
 if TYPE_CHECKING:
     from verify.proof.steps.squares import Derivation
@@ -62,11 +62,11 @@ def learn_bounds_of_cosines(derivation: Derivation) -> None:
         cosine, sine = ring.read(generator).numerator, ring.read(("sin", generator[1])).numerator
         circle = cosine**2 + sine**2 - ring.one
         for polynomial in (circle, -circle):
-            derivation.learn(polynomial, _combination([]), strict=False)
+            derivation.learn(polynomial, combination([]), strict=False)
         for one, other in ((cosine, sine), (-cosine, sine), (sine, cosine), (-sine, cosine)):
             roots = (ring.one - one, other)
             squares = [{"coefficient": "1/2", "factors": [], "squares": [ring.to_term(root)]} for root in roots]
-            derivation.learn(ring.one - one, _combination(squares), strict=False)
+            derivation.learn(ring.one - one, combination(squares), strict=False)
 
 
 def learn_logarithms_of_products(derivation: Derivation) -> None:
@@ -99,7 +99,7 @@ def _learn_logarithm_of_product(derivation: Derivation, name: str, coefficient: 
     rule = {"rule": "log of a product", "of": of, "coefficient": str(coefficient), "factors": named}
     index = derivation.add_step({"relation": "=0", "term": total, **rule})
     summand = {"coefficient": "-1", "factors": [index], "squares": []}
-    opposite = derivation.add_step({"relation": "=0", "term": ("neg", total), **_combination([summand])})
+    opposite = derivation.add_step({"relation": "=0", "term": ("neg", total), **combination([summand])})
     derivation.equations.append(Equation(index, opposite, polynomial, name, 1))
 
 
@@ -187,7 +187,3 @@ def _factors(ring: Ring, term: Term) -> tuple[Fraction, Factors]:
     (above, over), (below, under) = top.factor(), bottom.factor()
     factors = [(factor, int(times)) for factor, times in over] + [(factor, -int(times)) for factor, times in under]
     return as_fraction(above) / as_fraction(below), factors
-
-
-def _combination(summands: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"rule": "combination", "over": [], "summands": summands}

@@ -111,6 +111,11 @@ def search_with_multiplier(
     return (multiplier, summands) if multiplier else None
 
 
+def combination(summands: list[dict[str, Any]], over: Sequence[int] = ()) -> dict[str, Any]:
+    """The rule of a fact that is a sum of products, divided by facts."""
+    return {"rule": "combination", "over": list(over), "summands": summands}
+
+
 def search_with_tangents(
     ring: Ring, known: list[KnownFact], target: Polynomial, *, strict: bool
 ) -> tuple[Solution, Solution] | None:
@@ -230,7 +235,7 @@ def solve(
 
     try:
         matrix, right, sizes = equations(ring, products, target)
-    except OverflowError:  # a failed search says nothing
+    except OverflowError:  # numbers that floats do not hold
         return None
     cost: Any = numpy.array([1.0 + degree_of(p.polynomial) for p in products])
     # if strict: at least one summand that is positive for sure; how much of it is free

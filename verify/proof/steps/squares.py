@@ -34,6 +34,7 @@ from verify.proof.steps.products import (
     KnownFact,
     Product,
     Solution,
+    combination,
     degree_of,
     search,
     search_with_multiplier,
@@ -105,7 +106,7 @@ class Derivation:
         polynomial, used = self.without_equations(fact.polynomial, sign=-1)
         if used and not polynomial.is_constant():
             itself = {"coefficient": "1", "factors": [fact.index], "squares": []}
-            return self.learn(polynomial, _combination([itself, *used]), strict=fact.strict)
+            return self.learn(polynomial, combination([itself, *used]), strict=fact.strict)
         return None
 
     def without_equations(self, polynomial: Polynomial, *, sign: int = 1) -> tuple[Polynomial, list[dict[str, Any]]]:
@@ -129,7 +130,7 @@ class Derivation:
         summands = self.sum_of_products(polynomial, strict=True, extra_degrees=(0, 1))
         if summands is None:
             return None
-        return self.learn(polynomial, _combination(self.as_data(summands)), strict=True)
+        return self.learn(polynomial, combination(self.as_data(summands)), strict=True)
 
     def sum_of_products(self, polynomial: Polynomial, *, strict: bool, extra_degrees: Sequence[int]) -> Solution | None:
         """The polynomial as a sum of products of facts and squares, or None if none was found."""
@@ -139,10 +140,18 @@ class Derivation:
                 return found
         return search(self.ring, self.known, polynomial, strict=strict, extra_degrees=extra_degrees)
 
+    def positive(self, target: Polynomial, *, strict: bool) -> tuple[list[int], Solution]:
+        """Summands of the target, or of a multiple of it; then the first list names the fact that it is multiplied by.
+
+        Raises:
+            NotProvedError: none were found.
+        """
+        return _positive(self, target, strict=strict)
+
     def _note(self, polynomial: Polynomial, factors: list[int]) -> int:
         """Append a product of facts as a fact that later searches do not combine."""
         summand = {"coefficient": "1", "factors": factors, "squares": []}
-        return self.add_step({"relation": ">=0", "term": self.ring.to_term(polynomial), **_combination([summand])})
+        return self.add_step({"relation": ">=0", "term": self.ring.to_term(polynomial), **combination([summand])})
 
     def _positive_power(self, polynomial: Polynomial) -> KnownFact | None:
         for name, generator in self.ring.generators.items():
@@ -180,8 +189,11 @@ class Derivation:
         ]
 
 
-def close(goal: Goal, uses: Sequence[Use] = (), *, limit: int = WORK) -> list[dict[str, Any]]:
-    """The facts that close a goal, by means of proved theorems if any are given, with so many units of work.
+def close(
+    goal: Goal, uses: Sequence[Use] = (), *, limit: int = WORK, searching: type[Derivation] = Derivation
+) -> list[dict[str, Any]]:
+    """The facts that close a goal, by means of proved theorems if any are given, with so many units of work;
+    `searching` says how sums are found.
 
     Raises:
         NotProvedError: no certificate was found within the limits.
@@ -197,7 +209,7 @@ def close(goal: Goal, uses: Sequence[Use] = (), *, limit: int = WORK) -> list[di
         ring = Ring(goal, [*applied, *logarithms_of_factors(ring)], Effort(limit))
     if shape_of(goal.conclusion.term):
         return _close_matrix(goal, ring)
-    derivation = Derivation(goal, ring, extra=1 if uses else 0, points=ring.points(goal.samples[:MOST_POINTS]))
+    derivation = searching(goal, ring, extra=1 if uses else 0, points=ring.points(goal.samples[:MOST_POINTS]))
     if ring.has_functions:
         derivation.near_points = ring.near_points(goal.samples[:MOST_POINTS])
     _learn_hypotheses(derivation)
@@ -243,13 +255,9 @@ def _found_absurd(derivation: Derivation) -> bool:
     found = search(ring, derivation.known, ring.one * 0, strict=True, extra_degrees=(0, 1, 2))
     if found is None:
         return False
-    fact = derivation.learn(ring.one * 0, _combination(derivation.as_data(found)), strict=True)
+    fact = derivation.learn(ring.one * 0, combination(derivation.as_data(found)), strict=True)
     derivation.add_step({**derivation.goal.conclusion.as_data(), "rule": "absurd", "from": fact.index})
     return True
-
-
-def _combination(summands: list[dict[str, Any]], over: Sequence[int] = ()) -> dict[str, Any]:
-    return {"rule": "combination", "over": list(over), "summands": summands}
 
 
 def _conclude_with_tangents(derivation: Derivation) -> None:
@@ -280,7 +288,7 @@ def _found_sum_of_tangents(derivation: Derivation) -> bool:
         return False
     more = _learn_multiplier(derivation, found[0])
     summands = [*derivation.as_data(found[1]), *({**each, "factors": [more, *each["factors"]]} for each in used)]
-    derivation.add_step({**goal.conclusion.as_data(), **_combination(summands, [*over, more])})
+    derivation.add_step({**goal.conclusion.as_data(), **combination(summands, [*over, more])})
     return True
 
 
@@ -300,7 +308,7 @@ def _conclude(derivation: Derivation) -> None:
         if not inside.is_constant() or inside == 0:
             raise NotProvedError("a factor has no certified sign", remedy="add the hypothesis that it is not 0")
         summands = [{"coefficient": str(as_fraction(inside.leading_coefficient())), "factors": outside, "squares": []}]
-        derivation.add_step({**goal.conclusion.as_data(), **_combination(summands, over)})
+        derivation.add_step({**goal.conclusion.as_data(), **combination(summands, over)})
         return
     try:
         more, summands = _summands(derivation, inside, relation)
@@ -313,7 +321,7 @@ def _conclude(derivation: Derivation) -> None:
     for summand in summands:
         summand["factors"] = [*outside, *summand["factors"]]
         summand["squares"] = [*map(ring.to_term, roots), *summand["squares"]]
-    derivation.add_step({**goal.conclusion.as_data(), **_combination(summands, [*over, *more])})
+    derivation.add_step({**goal.conclusion.as_data(), **combination(summands, [*over, *more])})
 
 
 def _summands(derivation: Derivation, target: Polynomial, relation: str) -> tuple[list[int], list[dict[str, Any]]]:
@@ -327,18 +335,11 @@ def _summands(derivation: Derivation, target: Polynomial, relation: str) -> tupl
         if rest != 0:
             raise NotProvedError("the two sides differ as rational functions", remedy="look for a counterexample")
         return [], used
-    more, found = _positive(derivation, rest, strict=relation == ">0")
+    more, found = derivation.positive(rest, strict=relation == ">0")
     return more, [*derivation.as_data(found), *({**each, "factors": [*more, *each["factors"]]} for each in used)]
 
 
-def _positive(
-    derivation: Derivation, target: Polynomial, *, strict: bool
-) -> tuple[list[int], list[tuple[Fraction, Product]]]:
-    """Summands of the target, or of a multiple of it; then the first list names the fact that it is multiplied by.
-
-    Raises:
-        NotProvedError: none were found.
-    """
+def _positive(derivation: Derivation, target: Polynomial, *, strict: bool) -> tuple[list[int], Solution]:
     ring, known = derivation.ring, derivation.known
     if derivation.is_refuted(target, strict=strict):
         raise NotProvedError("a point that meets the hypotheses breaks it", remedy="mend the statement")
@@ -358,7 +359,8 @@ def _positive(
     if multiplied is None:
         tried = " or of tangents of exp and log" if ring.has_functions else ""
         raise NotProvedError(
-            f"no sum of squares and products of hypotheses{tried} was found", remedy="split into cases"
+            f"no sum of squares and products of hypotheses{tried} was found",
+            remedy="split into cases, or close it by sums_of_squares",
         )
     multiplier, summands = multiplied
     return [_learn_multiplier(derivation, multiplier)], summands
@@ -368,7 +370,7 @@ def _learn_multiplier(derivation: Derivation, multiplier: Solution) -> int:
     polynomial = derivation.ring.one * 0
     for coefficient, product in multiplier:
         polynomial += derivation.ring.constant(coefficient) * product.polynomial
-    return derivation.learn(polynomial, _combination(derivation.as_data(multiplier)), strict=True).index
+    return derivation.learn(polynomial, combination(derivation.as_data(multiplier)), strict=True).index
 
 
 def _close_matrix(goal: Goal, ring: Ring) -> list[dict[str, Any]]:
@@ -378,7 +380,7 @@ def _close_matrix(goal: Goal, ring: Ring) -> list[dict[str, Any]]:
         if ring.without_root_squares(coefficient.numerator) != 0:
             letters = " ".join(letter[1] + ("ᵀ" if flipped else "") for letter, flipped in word) or "the identity"
             raise NotProvedError(f"the two sides differ in {letters}", remedy="look for a counterexample")
-    return [{**goal.conclusion.as_data(), **_combination([])}]
+    return [{**goal.conclusion.as_data(), **combination([])}]
 
 
 def _assumed(goal: Goal) -> dict[str, Any] | None:
@@ -389,7 +391,7 @@ def _assumed(goal: Goal) -> dict[str, Any] | None:
             if goal.conclusion.relation == "=0" != atom.relation:
                 continue
             summand = {"coefficient": "1", "factors": [index], "squares": []}
-            return {**goal.conclusion.as_data(), **_combination([summand])}
+            return {**goal.conclusion.as_data(), **combination([summand])}
     return None
 
 
@@ -429,7 +431,7 @@ def _register(derivation: Derivation, index: int, quotient: Quotient, *, strict:
             over.append(fact.index)
             polynomial = polynomial / factor
     summand = {"coefficient": str(abs(constant)), "factors": [index, *factors], "squares": []}
-    return derivation.learn(polynomial, _combination([summand], over), strict=strict)
+    return derivation.learn(polynomial, combination([summand], over), strict=strict)
 
 
 def _with_repeats(polynomial: Polynomial) -> list[Polynomial]:
@@ -497,7 +499,7 @@ def _use_equations(derivation: Derivation) -> None:
         for sign in (1, -1):  # the equation less multiples of those before it is 0, and so is its negative
             itself = {"coefficient": str(sign), "factors": [index], "squares": []}
             summands = [itself, *derivation.without_equations(written, sign=-sign)[1]]
-            step = {"relation": "=0", "term": ring.to_term(sign * polynomial), **_combination(summands)}
+            step = {"relation": "=0", "term": ring.to_term(sign * polynomial), **combination(summands)}
             both.append(derivation.add_step(step))
         derivation.equations.append(Equation(both[0], both[1], polynomial, *solved))
     for fact in list(derivation.known) if derivation.equations else ():
