@@ -492,6 +492,18 @@ def test_hypotheses_that_are_violated_are_used(state):
     assert prove(state(SQUARE, lambda x, y: at_least(exp(x * y), Fraction(163, 100))), enclosure).outcome == "undecided"
 
 
+def test_a_hypothesis_that_is_not_used_does_not_turn_the_box(state):
+    """It is about a, which comes before x in the box that the search halves."""
+    beside = setting(a=between(0, 1), x=between(0, 1)).where(a_is_below)
+    claimed = state(beside, lambda a, x: at_most(log(1 + x) - x * log(2), Fraction(597, 10**4)))
+    assert prove(claimed, enclosure).outcome == "passed"
+
+
+def a_is_below(a, x):
+    """The square of the one is at most 1 more than the other."""
+    return at_most(a**2, x + 1)
+
+
 def sum_is_large(x, y):
     """The sum is at least 3/2."""
     return at_least(x + y, Fraction(3, 2))

@@ -2,9 +2,10 @@
 
     python -m verify.proof.checker reports/latest/report.json
 
-It trusts no other module of this package: it reads data, recomputes the hashes of the goals, and multiplies
-polynomials out with `Fraction`. A closure is a list of facts. The first facts are the goal's hypotheses; each further
-one follows from earlier ones by a rule; the last is the goal's conclusion. `docs/certificates.md` has the grammar.
+It trusts no other module of this package: it reads data, recomputes the hashes of the goals, multiplies polynomials
+out with `Fraction`, and encloses what is no polynomial in intervals with integer ends. A closure is a list of facts.
+The first facts are the goal's hypotheses; each further one follows from earlier ones by a rule; the last is the goal's
+conclusion. `docs/certificates.md` has the grammar.
 
 What it does not confirm, it lists: closures that rest on an engine's word. Exit codes: 0 confirmed, 13 unreadable
 record, 14 a certificate is refused.

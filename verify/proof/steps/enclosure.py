@@ -43,7 +43,7 @@ def close(goal: Goal, boxes: int = BOXES) -> Step:
     except RefusedError as refusal:
         if symbols_of(goal.conclusion.term):
             raise NotProvedError(
-                f"it cannot be enclosed: {refusal}", remedy="bound each variable by numbers"
+                f"it cannot be enclosed: {refusal}", remedy="bound each variable by numbers, or state it in parts"
             ) from refusal
     return {"computed": word_of_arb(goal), "engine": "Arb", "rests_on": "engine's word (Arb)"}
 
@@ -88,6 +88,10 @@ class Search:
 
     def _useful_hypotheses(self) -> list[int]:
         """Those that say more than bounds, about symbols that are bounded."""
+        about = checker.Formula(self.work)
+        about.read(self.conclusion.term)
+        if not about.symbols():
+            return []
         bounds = checker.bounds_among(self.facts, self.work)
         bounded = {name for name, (low, high) in bounds.items() if low is not None and high is not None}
         found = []
@@ -97,7 +101,8 @@ class Search:
                 formula.read(fact.term)
             except RefusedError:
                 continue
-            if not formula.means and len(formula.symbols()) > 1 and formula.symbols() <= bounded:
+            is_bound = bool(checker.bounds_among([fact], self.work))
+            if not formula.means and not is_bound and formula.symbols() <= bounded:
                 found.append(i)
         return found
 
@@ -128,8 +133,14 @@ class Search:
             "bits": self.bits,
             "tree": tree,
             "means": [each.tree() for each in means],
-            "against": sorted(self.used_against),
+            "against": self._named_against(),
         }
+
+    def _named_against(self) -> list[int]:
+        """The hypotheses that were used; all of them, if the sides of the box would be others without the rest."""
+        used = sorted(self.used_against)
+        terms = [self.conclusion.term, *(self.facts[i].term for i in used)]
+        return used if checker.box_of(terms, self.facts, self.work).keys() == self.box.keys() else self.against
 
     def _value(self, cell: Cell) -> Interval | None:
         """None where it may have no value."""
