@@ -238,7 +238,8 @@ class Statement:
         return {**known, **changes}
 
     def relations(self, values: Mapping[str, Any], changes: Parts | None = None) -> tuple[Relation, ...]:
-        """The relations that the statement claims at the values, on whatever carrier is running.
+        """The relations that the statement claims at the values, on whatever carrier is running; first that what there
+        is for them, by the construction, lies in its domains.
 
         Raises:
             VocabularyError: the function returned something else.

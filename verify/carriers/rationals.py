@@ -130,19 +130,22 @@ class Rationals(Carrier):
     def minimum(self, left: Fraction, right: Fraction) -> Fraction:
         return min(left, right)
 
-    def exp(self, operand: Fraction) -> Fraction:
-        return Fraction(1) if operand == 0 else self._irrational("exp", operand)
+    def exp(self, operand: Any) -> Any:
+        return entrywise(lambda x: Fraction(1) if x == 0 else self._irrational("exp", x), operand)
 
-    def log(self, operand: Fraction) -> Fraction:
+    def log(self, operand: Any) -> Any:
+        return entrywise(self._logarithm, operand)
+
+    def _logarithm(self, operand: Fraction) -> Fraction:
         if operand <= 0:
             raise UndefinedError(f"log({operand}) has no value")
         return Fraction(0) if operand == 1 else self._irrational("log", operand)
 
-    def sin(self, operand: Fraction) -> Fraction:
-        return Fraction(0) if operand == 0 else self._irrational("sin", operand)
+    def sin(self, operand: Any) -> Any:
+        return entrywise(lambda x: Fraction(0) if x == 0 else self._irrational("sin", x), operand)
 
-    def cos(self, operand: Fraction) -> Fraction:
-        return Fraction(1) if operand == 0 else self._irrational("cos", operand)
+    def cos(self, operand: Any) -> Any:
+        return entrywise(lambda x: Fraction(1) if x == 0 else self._irrational("cos", x), operand)
 
     def _irrational(self, function: str, operand: Fraction) -> NoReturn:
         raise UnableError(f"{function}({operand}) is no rational number", remedy="balls enclose it")
