@@ -177,10 +177,10 @@ class Balls(Carrier):
         return operand.sqrt()
 
     def sin(self, operand: Any) -> Any:
-        return operand.sin()
+        return entrywise(lambda entry: entry.sin(), operand)
 
     def cos(self, operand: Any) -> Any:
-        return operand.cos()
+        return entrywise(lambda entry: entry.cos(), operand)
 
     def dilogarithm(self, operand: Any) -> Any:
         if operand >= 1:

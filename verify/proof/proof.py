@@ -123,8 +123,8 @@ class Case:
             self._ledger.uses.setdefault(position, []).extend(uses)
 
     def squares(self, *, limit: int = WORK) -> None:
-        """Close by sums of squares times products of hypotheses, found by a linear program, solved exactly; give up
-        after so many units of work, which are about as many products of monomials."""
+        """Close by sums of squares times products of hypotheses, and of tangents of exp and log, found by a linear
+        program, solved exactly; give up after so many units of work, which are about as many products of monomials."""
         from verify.proof.steps import squares as step
 
         for position in self._positions:
@@ -172,7 +172,8 @@ class Case:
         )
 
     def identity(self) -> None:
-        """Close equations of rational functions by cross-multiplication, and the goals that divisors are not 0."""
+        """Close equations of rational functions, also of roots, exp, log, sin and cos, by cross-multiplication, and the
+        goals that divisors are not 0."""
         from verify.proof.steps import identity as step
 
         self._ledger.close(
