@@ -198,14 +198,14 @@ WRONG = {
         identity,
         reals("x"),
         lambda x: equal(log(x) - log(x), 0),
-        "the argument of a logarithm is positive: no sum of squares",
+        "the argument of a logarithm is positive: a point that meets the hypotheses breaks it",
     ),
     "strict where it touches": (squares, reals("x"), lambda x: strictly_greater(exp(x), 1 + x), "false at {'x': '0'}"),
     "a parabola below exp": (
         squares,
         reals("x"),
         lambda x: at_least(exp(x), 1 + x + x**2 / 2),
-        "tangents of exp and log",
+        "a point that meets the hypotheses breaks it",
     ),
     "log-sum-exp of two with too small a constant": (
         squares,

@@ -409,7 +409,7 @@ def test_the_argument_of_a_logarithm_in_a_goal_must_be_shown_to_be_positive():
 
 
 def model(relation, term, **values):
-    goal = {"integers": [], "hypotheses": [atom(relation, term)]}
+    goal = {"integers": [], "hypotheses": [atom(relation, term)], "conclusion": atom(">0", ONE)}
     checker.check_model(goal, {"values": values})
 
 

@@ -243,7 +243,7 @@ def _best_bound(derivation: Derivation) -> str:
     except NotProvedError:  # no work is left for it
         return ""
     if bound is None:
-        return ", nor any lower bound"
+        return "; no lower bound was shown either"
     return f"; what should be {goal.conclusion.relation[:-1]} 0 was shown to be >= {bound}"
 
 
