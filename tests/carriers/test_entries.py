@@ -161,7 +161,7 @@ def test_an_entry_that_is_none():
 
 
 def test_what_is_refused():
-    """Axes that no matrix has, a softmax of a matrix without an axis, a gradient of a matrix, loops."""
+    """Axes that no matrix has, a softmax of a matrix without an axis, a gradient of a matrix, entries of numbers, loops."""
     with running_on(RATIONALS):
         value = as_value(RATIONALS, A)
         with refused(DomainError, "a matrix has no axis 2", "axis 0"):
@@ -170,7 +170,9 @@ def test_what_is_refused():
             softmax(value)
         with refused(DomainError, "gradient() of a function whose values are matrices", "of an entry"):
             gradient(lambda A: A, value)
-        with refused(UnableError, "a loop over the entries", "total()"):
+        with refused(DomainError, "an entry of a number", "of a vector"):
+            total(value)[0]
+        with pytest.raises(TypeError):
             list(value)
 
 

@@ -236,8 +236,6 @@ class Indexed(Expressions):
         return Array(operand.rows, "1", self._at(operand.entry, {COLUMN: ROW}))
 
     def entry(self, operand: Any, row: Term, column: Term | None) -> Any:
-        if not isinstance(operand, Array):
-            raise DomainError("an entry of a number", remedy="take it of a vector or a matrix")
         names = {ROW: self._place(row, operand.rows)}
         if column is not None:
             return self._at(operand.entry, names | {COLUMN: self._place(column, operand.columns)})
