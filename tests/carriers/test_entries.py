@@ -161,7 +161,7 @@ def test_an_entry_that_is_none():
 
 
 def test_what_is_refused():
-    """Axes that no matrix has, a softmax of a matrix without an axis, a gradient of a matrix, entries of numbers, loops."""
+    """Axes that no matrix has, softmaxes of matrices without one, gradients of matrices, entries of numbers, loops."""
     with running_on(RATIONALS):
         value = as_value(RATIONALS, A)
         with refused(DomainError, "a matrix has no axis 2", "axis 0"):
