@@ -9,6 +9,7 @@ import torch
 from helpers import claim, refused
 
 from verify import (
+    cos,
     equal,
     exp,
     float64,
@@ -19,6 +20,7 @@ from verify import (
     logsumexp,
     matrix,
     mean,
+    sin,
     size,
     softmax,
     sqrt,
@@ -67,6 +69,7 @@ TRANSCENDENTAL = {
     "softmax of columns": lambda A, x, z: softmax(A, axis=0),
     "logarithm of a softmax": lambda A, x, z: log_softmax(A, axis=1),
     "log-sum-exp": lambda A, x, z: logsumexp(A, axis=0),
+    "sine and cosine": lambda A, x, z: sin(A) * cos(x),
     "root": lambda A, x, z: sqrt(A**2 + 1),
     "gradient": lambda A, x, z: gradient(lambda A: total(logsumexp(A, axis=1)) + total(sqrt(A**2 + 1)), A),
 }

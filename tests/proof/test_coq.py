@@ -479,3 +479,43 @@ def test_coqchk_reads_the_compiled_files(coq, proof):
     path.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(CertificateError, match="coqchk refuses"):
         coq.check_again("goals_damaged")
+
+
+EXP = ["exp", X]
+TANGENT = ["sub", ["sub", EXP, ["number", "1"]], X]
+
+
+def test_coq_confirms_tangents(compiled):
+    """That exp(x) is at least 1 + x and positive, and what follows."""
+    goals, certificate = by_hand(
+        [],
+        [],
+        {"relation": ">0", "term": EXP, "rule": "positive exponential"},
+        {"relation": ">=0", "term": TANGENT, "rule": "tangent", "at": X},
+        fact(">0", ["add", ["sub", EXP, X], EXP], ("1", [0], []), ("1", [1], []), ("1", [], [])),
+    )
+    checker.check_closure(goals[0], certificate["closures"][0])
+    assert compiled(goals, certificate).confirmed == {"t0_goal_0"}
+
+
+def test_coq_refuses_another_tangent(compiled):
+    """Twin: nothing says that exp(x) is at least 2 + x."""
+    wrong = fact(">=0", ["sub", TANGENT, ["number", "1"]], ("1", [0], []))
+    goals, certificate = by_hand([], [], {"relation": ">=0", "term": TANGENT, "rule": "tangent", "at": X}, wrong)
+    assert set(compiled(goals, certificate).refused) == {"t0_goal_0"}
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        ["sub", ["exp", ["add", X, X]], ["mul", EXP, EXP]],
+        ["sub", ["log", EXP], X],
+        ["sub", ["exp", ["neg", X]], ["div", ["number", "1"], EXP]],
+    ],
+)
+def test_laws_of_functions_are_left_out(term):
+    """`field` does not know them; the checker does."""
+    goals, certificate = by_hand([], [], fact("=0", term))
+    checker.check_closure(goals[0], certificate["closures"][0])
+    with pytest.raises(NotCoveredError, match="laws of functions"):
+        script_of(goals[0], certificate["closures"][0]["facts"], state_in_coq(goals[0]), lambda _: None)

@@ -176,6 +176,12 @@ class Balls(Carrier):
             raise UndecidedError(f"sqrt({operand.str(6)}) may have no value")
         return operand.sqrt()
 
+    def sin(self, operand: Any) -> Any:
+        return entrywise(lambda entry: entry.sin(), operand)
+
+    def cos(self, operand: Any) -> Any:
+        return entrywise(lambda entry: entry.cos(), operand)
+
     def dilogarithm(self, operand: Any) -> Any:
         if operand >= 1:
             raise UndefinedError(f"dilogarithm({operand.str(6)}) has no value here")

@@ -183,6 +183,14 @@ class Cells(Carrier):
         inverse = 1 / operand.value
         return _chained(middle, value, inverse, -(inverse**2), operand)
 
+    def sin(self, operand: Jet) -> Jet:
+        value, slope = operand.value.sin_cos()
+        return _chained(operand.middle.sin(), value, slope, -value, operand)
+
+    def cos(self, operand: Jet) -> Jet:
+        slope, value = operand.value.sin_cos()
+        return _chained(operand.middle.cos(), value, -slope, -value, operand)
+
     def split(self, operand: Jet, base: Jet) -> tuple[Jet, Jet]:
         exponent = self.floor(self.divide(self.log(operand), self.log(base)))
         return exponent, self.divide(operand, self.power(base, exponent))

@@ -120,6 +120,13 @@ class Duals(Carrier):
         derivative = self.base.divide(self.base.constant(Fraction(1, 2)), root)
         return self._chained(root, derivative, operand)
 
+    def sin(self, operand: Dual) -> Dual:
+        return self._chained(self.base.sin(operand[0]), self.base.cos(operand[0]), operand)
+
+    def cos(self, operand: Dual) -> Dual:
+        slope = self.base.negate(self.base.sin(operand[0]))
+        return self._chained(self.base.cos(operand[0]), slope, operand)
+
     def compare(self, relation: str, left: Dual, right: Dual) -> Any:
         # where the branches meet there may be no derivative, and no goal would say so
         return self.unable("a comparison inside rate() (differentiate each branch in a theorem of its own)")

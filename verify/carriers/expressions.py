@@ -289,6 +289,12 @@ class Expressions(Carrier):
             self.path.must_show("the argument of a square root is not negative", Atom(">=0", operand))
         return ("sqrt", operand)
 
+    def sin(self, operand: Term) -> Term:
+        return ("sin", operand)
+
+    def cos(self, operand: Term) -> Term:
+        return ("cos", operand)
+
     def dilogarithm(self, operand: Term) -> Term:
         if not self.bound:
             self.path.must_show(

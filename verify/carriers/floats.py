@@ -140,6 +140,12 @@ class Floats(Carrier):
     def sqrt(self, operand: Any) -> Any:
         return torch.sqrt(operand)
 
+    def sin(self, operand: Any) -> Any:
+        return torch.sin(operand)
+
+    def cos(self, operand: Any) -> Any:
+        return torch.cos(operand)
+
     def split(self, operand: Any, base: Any) -> tuple[Any, Any]:
         if base is self._two:
             significand, exponent = torch.frexp(operand)

@@ -159,6 +159,12 @@ class Indexed(Expressions):
     def sqrt(self, operand: Any) -> Any:
         return self._entrywise(super().sqrt, operand)
 
+    def sin(self, operand: Any) -> Any:
+        return self._entrywise(super().sin, operand)
+
+    def cos(self, operand: Any) -> Any:
+        return self._entrywise(super().cos, operand)
+
     def compare(self, relation: str, left: Any, right: Any) -> Any:
         if isinstance(left, Array) or isinstance(right, Array):
             self.unable(f"{relation} of matrices of any size")

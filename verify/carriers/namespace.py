@@ -17,6 +17,12 @@ def _call(operation: str, *operands: object) -> Value:
     return Value(carrier, getattr(carrier, operation)(*[lift(carrier, operand) for operand in operands]))
 
 
+def _number(x: object) -> Value:
+    """A number as a value of the carrier that is running."""
+    carrier = carrier_of(x)
+    return Value(carrier, lift(carrier, x))
+
+
 def floor(x: object) -> Value:
     """The largest integer that does not exceed `x`."""
     return _call("floor", x)
@@ -55,6 +61,31 @@ def log(x: object) -> Value:
 def sqrt(x: object) -> Value:
     """The square root; undefined for x < 0."""
     return _call("sqrt", x)
+
+
+def sin(x: object) -> Value:
+    """The sine."""
+    return _call("sin", x)
+
+
+def cos(x: object) -> Value:
+    """The cosine."""
+    return _call("cos", x)
+
+
+def sigmoid(x: object) -> Value:
+    """The logistic function 1 / (1 + exp(-x))."""
+    return 1 / (1 + exp(0 - _number(x)))
+
+
+def softplus(x: object) -> Value:
+    """The function log(1 + exp(x)), of which `sigmoid` is the derivative."""
+    return log(1 + exp(x))
+
+
+def tanh(x: object) -> Value:
+    """The hyperbolic tangent."""
+    return 1 - 2 / (exp(2 * _number(x)) + 1)
 
 
 def dilogarithm(x: object) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import Any
+from typing import Any, NoReturn
 
 from verify.carriers import patterns
 from verify.carriers.value import Basis, Carrier
@@ -129,6 +129,26 @@ class Rationals(Carrier):
 
     def minimum(self, left: Fraction, right: Fraction) -> Fraction:
         return min(left, right)
+
+    def exp(self, operand: Any) -> Any:
+        return entrywise(lambda x: Fraction(1) if x == 0 else self._irrational("exp", x), operand)
+
+    def log(self, operand: Any) -> Any:
+        return entrywise(self._logarithm, operand)
+
+    def _logarithm(self, operand: Fraction) -> Fraction:
+        if operand <= 0:
+            raise UndefinedError(f"log({operand}) has no value")
+        return Fraction(0) if operand == 1 else self._irrational("log", operand)
+
+    def sin(self, operand: Any) -> Any:
+        return entrywise(lambda x: Fraction(0) if x == 0 else self._irrational("sin", x), operand)
+
+    def cos(self, operand: Any) -> Any:
+        return entrywise(lambda x: Fraction(1) if x == 0 else self._irrational("cos", x), operand)
+
+    def _irrational(self, function: str, operand: Fraction) -> NoReturn:
+        raise UnableError(f"{function}({operand}) is no rational number", remedy="balls enclose it")
 
     def split(self, operand: Fraction, base: Fraction) -> tuple[Fraction, Fraction]:
         if operand <= 0 or base <= 1:

@@ -172,6 +172,8 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "exp": namespace.exp,
     "log": namespace.log,
     "sqrt": namespace.sqrt,
+    "sin": namespace.sin,
+    "cos": namespace.cos,
     "dilogarithm": namespace.dilogarithm,
     "power": namespace.power,
     "matmul": lambda a, b: a @ b,

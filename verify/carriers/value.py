@@ -179,6 +179,12 @@ class Carrier:
     def sqrt(self, operand: Any) -> Any:
         return self.unable("sqrt")
 
+    def sin(self, operand: Any) -> Any:
+        return self.unable("sin")
+
+    def cos(self, operand: Any) -> Any:
+        return self.unable("cos")
+
     def dilogarithm(self, operand: Any) -> Any:
         return self.unable("dilogarithm")
 

@@ -131,7 +131,7 @@ class WideFloats(Floats):
     def exp(self, operand: Any) -> Any:
         return self.unable("exp")
 
-    log = sqrt = exp
+    log = sqrt = sin = cos = exp
 
 
 def _same(thing: torch.Tensor) -> torch.Tensor:

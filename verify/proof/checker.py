@@ -395,6 +395,7 @@ LONGEST_MULTIPLE = 1 << 12  # in bits, of the denominators in the arguments of o
 SMALL_PRIMES = tuple(n for n in range(2, 100) if all(n % i for i in range(2, n)))
 
 
+Share = tuple[Fraction, Monomial, Polynomial]  # coefficient * monomial / polynomial
 Rotation = tuple[Polynomial, Polynomial]  # cosine and sine
 NIL_ANGLE: Rotation = ONE, {}
 
@@ -493,7 +494,7 @@ def _summands_of(term: Any, sign: int = 1) -> list[tuple[int, Any]]:
     return [(sign, term)]
 
 
-def _shares(argument: Any, integers: frozenset[str], work: Work) -> list[tuple[Fraction, Monomial, Polynomial]]:
+def _shares(argument: Any, integers: frozenset[str], work: Work) -> list[Share]:
     """An argument as a sum of coefficient * monomial / polynomial, without symbols that cancel."""
     found = []
     for sign, part in _summands_of(argument):
@@ -516,11 +517,7 @@ def _read_function(head: str, argument: Any, integers: frozenset[str], work: Wor
     if head == "log":
         return _logarithm(read_term(argument, integers, work), integers, work)
     if head == "exp":
-        result = Ratio(ONE, ONE)
-        for times, top, bottom in _shares(argument, integers, work):
-            factor = _exponential(times, top, bottom, integers, work)
-            result = _arithmetic("mul", result, factor, work)
-        return result
+        return _exponential(_shares(argument, integers, work), integers, work)
     cosine, sine = NIL_ANGLE
     for share, top, bottom in _shares(argument, integers, work):
         angle = Angle("cos", top, bottom, share.denominator)
@@ -537,16 +534,21 @@ def _angle(angle: Angle, work: Work) -> str:
     return name
 
 
-def _exponential(
-    coefficient: Fraction, top: Monomial, bottom: Polynomial, integers: frozenset[str], work: Work
-) -> Ratio:
+def _exponential(shares: list[Share], integers: frozenset[str], work: Work) -> Ratio:
     """exp(p/q m) is exp(m/q)^p, and exp(p log u) is u^p."""
-    power, parts = coefficient.numerator, coefficient.denominator
-    if bottom == ONE and parts == 1 and len(top) == 1 and top[0][1] == 1 and top[0][0].startswith('["log"'):
-        factor = _natural_power(read_term(json.loads(top[0][0])[1], integers, work), abs(power), work)
-    else:
-        factor = Ratio(_only(_angle(Angle("exp", top, bottom, parts), work), abs(power)), ONE)
-    return factor if power > 0 else Ratio(factor.denominator, factor.numerator)
+    result, powers = Ratio(ONE, ONE), dict[str, int]()
+    for times, top, bottom in shares:
+        power, parts = times.numerator, times.denominator
+        if bottom == ONE and parts == 1 and len(top) == 1 and top[0][1] == 1 and top[0][0].startswith('["log"'):
+            base = read_term(json.loads(top[0][0])[1], integers, work)
+            factor = _natural_power(base, abs(power), work)
+            result = _arithmetic("mul" if power > 0 else "div", result, factor, work)
+        else:
+            name = _angle(Angle("exp", top, bottom, parts), work)
+            powers[name] = powers.get(name, 0) + power
+    above: Polynomial = {tuple(sorted((name, power) for name, power in powers.items() if power > 0)): Fraction(1)}
+    below: Polynomial = {tuple(sorted((name, -power) for name, power in powers.items() if power < 0)): Fraction(1)}
+    return _arithmetic("mul", result, Ratio(above, below), work)
 
 
 def _turned(left: Rotation, right: Rotation, work: Work) -> Rotation:
@@ -634,18 +636,22 @@ def _with_common_parts(polynomial: Polynomial, work: Work) -> Polynomial:
     names = sorted({name for monomial in polynomial for name, _ in monomial if name in work.angles})
     families: dict[tuple[Any, ...], list[str]] = {}
     for name in names:
-        angle = work.angles[name]
-        families.setdefault((angle.head == "exp", angle.top, *sorted(angle.bottom.items())), []).append(name)
+        families.setdefault(family_of(work.angles[name]), []).append(name)
     by: dict[str, Polynomial] = {}
     for family in families.values():
         parts = lcm(*(work.angles[name].parts for name in family))
         if parts.bit_length() > LONGEST_MULTIPLE:
             raise RefusedError("the arguments of an exponential have too many parts in common")
-        by |= {name: _in_parts(name, parts, work) for name in family if work.angles[name].parts < parts}
-    return _replaced(polynomial, by, work) if by else polynomial
+        by |= {name: in_parts(name, parts, work) for name in family if work.angles[name].parts < parts}
+    return with_replaced(polynomial, by, work) if by else polynomial
 
 
-def _in_parts(name: str, parts: int, work: Work) -> Polynomial:
+def family_of(angle: Angle) -> tuple[Any, ...]:
+    """What the generators have in common that are powers or polynomials of the same ones with smaller parts."""
+    return angle.head == "exp", angle.top, *sorted(angle.bottom.items())
+
+
+def in_parts(name: str, parts: int, work: Work) -> Polynomial:
     """A generator by those of smaller parts of its argument."""
     angle = work.angles[name]
     smaller, times = angle._replace(parts=parts), parts // angle.parts
@@ -655,7 +661,7 @@ def _in_parts(name: str, parts: int, work: Work) -> Polynomial:
     return cosine if angle.head == "cos" else sine
 
 
-def _replaced(polynomial: Polynomial, by: dict[str, Polynomial], work: Work) -> Polynomial:
+def with_replaced(polynomial: Polynomial, by: dict[str, Polynomial], work: Work) -> Polynomial:
     """A polynomial with generators replaced by polynomials."""
     total: Polynomial = {}
     for monomial, coefficient in polynomial.items():

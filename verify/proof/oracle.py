@@ -9,6 +9,7 @@ from typing import Any
 from verify.carriers.expressions import meets, value_at
 from verify.carriers.terms import Goal
 from verify.errors import UnableError, UndefinedError
+from verify.proof.checker import FUNCTIONS
 from verify.proof.polynomials import Polynomial, Ring, as_fraction
 
 WORK_LIMIT = 2_000_000  # Z3's own count of steps, so that the answer does not depend on the machine
@@ -62,7 +63,9 @@ def _ask_z3(goal: Goal) -> dict[str, Fraction] | None:
     if not all(z3.is_rational_value(value) for value in values.values()):
         return None
     exact = {name: value.as_fraction() for name, value in values.items()}
-    return {name: exact.get(name, Fraction(0)) for name in ring.names}
+    # exponentials and the like are free to Z3, so that the point is one of symbols alone
+    hidden = [name for name, generator in ring.generators.items() if generator[0] in FUNCTIONS]
+    return {name: exact.get(name, Fraction(0)) for name in ring.names if name not in hidden}
 
 
 def _holds(ring: Ring, relation: str, quotient: Any, variables: dict[str, Any]) -> Any:

@@ -9,18 +9,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from math import lcm
 from typing import Any, NamedTuple
 
 import flint
 
+from verify.carriers.balls import BALLS, exact_endpoints
 from verify.carriers.expressions import value_at
 from verify.carriers.letters import shape_of
-from verify.carriers.terms import Goal, Term, number, symbol
+from verify.carriers.terms import Goal, Term, as_term, interpret, number, symbol
+from verify.carriers.value import as_value, lift, running_on
 from verify.errors import UnableError, VerifyError
-from verify.proof.checker import LARGEST_POWER, power_generator
+from verify.proof import checker
+from verify.proof.checker import FUNCTIONS, LARGEST_POWER, power_generator
 from verify.proof.words import Word, canonical_trace, numbers_of, possible_words, transposed, word_term
 
 Polynomial = Any  # flint.fmpq_mpoly
+MOST_WORK = 40 * checker.MOST_WORK  # to read all functions of a goal, whose parts the checker reads one by one
 
 
 class Quotient(NamedTuple):
@@ -37,9 +42,12 @@ class Ring:
         self.goal = goal
         self.integers = frozenset(goal.integers)
         self.generators: dict[str, Term] = {}
+        self._functions = checker.Work(MOST_WORK)  # which also knows what the functions among the generators are of
+        self._in_parts: dict[str, checker.Polynomial] = {}  # generators by those of smaller parts of their arguments
         for term in (*(atom.term for atom in (*goal.hypotheses, goal.conclusion)), *more):
             for generator in self._generators_of(term):
                 self.generators.setdefault(_generator_name(generator), generator)
+        self._take_smallest_parts()
         self.names = sorted(self.generators) or ["unused"]
         self.context = flint.fmpq_mpoly_ctx.get(self.names, flint.Ordering.lex)
         self._gens = dict(zip(self.names, self.context.gens(), strict=True))
@@ -51,6 +59,10 @@ class Ring:
         elif term[0] == "power":
             yield from self._generators_of(term[1])
             yield from (("power", term[1], part) for part in _symbols_in(term[2]))
+        elif term[0] in FUNCTIONS:
+            yield from self._generators_of(term[1])
+            for part in self._read_function(term):
+                yield from self._generators_named(part)
         elif term[0] == "apply":
             yield term
         elif term[0] == "sqrt":
@@ -68,6 +80,38 @@ class Ring:
                 if isinstance(part, tuple):
                     yield from self._generators_of(part)
 
+    def _read_function(self, term: Term) -> checker.Ratio:
+        """A function as the checker reads it: the names of generators must be the same in both."""
+        try:
+            return checker.read_term(term, self.integers, self._functions)
+        except checker.RefusedError as refusal:
+            problem = f"{term[0]} of what rational functions do not have: {refusal}"
+            raise UnableError(problem, remedy="close this goal by enclosure") from refusal
+
+    def _generators_named(self, polynomial: checker.Polynomial) -> Iterator[Term]:
+        """The generators in a polynomial of the checker; with a sine its cosine, by which its square is replaced."""
+        for name in {name: None for monomial in polynomial for name, _ in monomial}:
+            term = as_term(checker.generator_term(name))
+            if term[0] not in FUNCTIONS:
+                yield from self._generators_of(term)
+                continue
+            yield term
+            if term[0] in ("sin", "cos"):
+                yield ("cos" if term[0] == "sin" else "sin", term[1])
+
+    def _take_smallest_parts(self) -> None:
+        """Keep exp(t/6) alone of exp(t/2) and exp(t/3), and of sines and cosines likewise."""
+        families: dict[tuple[Any, ...], list[str]] = {}
+        for name in [name for name in self.generators if name in self._functions.angles]:
+            families.setdefault(checker.family_of(self._functions.angles[name]), []).append(name)
+        for family in families.values():
+            parts = lcm(*(self._functions.angles[name].parts for name in family))
+            for name in [name for name in family if self._functions.angles[name].parts < parts]:
+                self._in_parts[name] = checker.in_parts(name, parts, self._functions)
+                del self.generators[name]
+                for smaller in self._generators_named(self._in_parts[name]):
+                    self.generators.setdefault(_generator_name(smaller), smaller)
+
     def squared_in_goal(self) -> list[Polynomial]:
         """The polynomials whose squares the goal itself writes."""
         terms = [atom.term for atom in (*self.goal.hypotheses, self.goal.conclusion)]
@@ -78,9 +122,15 @@ class Ring:
                 found.append(root.numerator)
         return found
 
+    @property
+    def has_functions(self) -> bool:
+        """Whether exponentials, logarithms, sines or cosines are among the generators."""
+        return any(generator[0] in FUNCTIONS for generator in self.generators.values())
+
     def can_read(self, term: Term) -> bool:
         """Whether all generators of a term are in the ring."""
-        return all(_generator_name(generator) in self.generators for generator in self._generators_of(term))
+        names = (_generator_name(generator) for generator in self._generators_of(term))
+        return all(name in self.generators or name in self._in_parts for name in names)
 
     def constant(self, value: Fraction) -> Polynomial:
         """A constant polynomial."""
@@ -110,6 +160,9 @@ class Ring:
             return Quotient(self._gens[_generator_name(term)], self.one)
         if head == "power":
             return self._read_power(term[1], term[2])
+        if head in FUNCTIONS:
+            top, bottom = self._read_function(term)
+            return Quotient(self._with_our_generators(top), self._with_our_generators(bottom))
         if head not in ("add", "sub", "mul", "div"):
             raise UnableError(f"{head} is no operation of rational functions", remedy="close this goal by enclosure")
         (a, b), (c, d) = self.read(term[1]), self.read(term[2])
@@ -119,16 +172,36 @@ class Ring:
             return Quotient(a * d, b * c)
         return Quotient(a * d + c * b if head == "add" else a * d - c * b, b * d)
 
+    def _with_our_generators(self, polynomial: checker.Polynomial) -> Polynomial:
+        """A polynomial of the checker in this ring."""
+        total = self.one * 0
+        for monomial, coefficient in polynomial.items():
+            product = self.constant(coefficient)
+            for name, power in monomial:
+                product *= self._our_generator(name) ** power
+            total += product
+        return total
+
+    def _our_generator(self, name: str) -> Polynomial:
+        if name in self._gens:
+            return self._gens[name]
+        if name in self._in_parts:
+            return self._with_our_generators(self._in_parts[name])
+        term = as_term(checker.generator_term(name))
+        if term[0] == "trace":  # of which the checker writes the words otherwise
+            return self.read(term).numerator
+        raise UnableError(f"{term[0]} of what neither goal nor theorems have", remedy="write it in the statement")
+
     def without_root_squares(self, polynomial: Polynomial) -> Polynomial:
-        """The polynomial with squares of square roots replaced by what they are roots of, up to denominators."""
-        roots = [name for name, generator in self.generators.items() if generator[0] == "sqrt"]
+        """The polynomial with squares of square roots and of sines replaced by what they are, up to denominators."""
+        roots = [name for name, generator in self.generators.items() if generator[0] in ("sqrt", "sin")]
         for name in sorted(roots, key=len, reverse=True):
             polynomial = self._without_squares_of(name, polynomial)
         return polynomial
 
     def _without_squares_of(self, name: str, polynomial: Polynomial) -> Polynomial:
         root, place = self._gens[name], self.names.index(name)
-        top, bottom = self.read(self.generators[name][1])
+        top, bottom = self._square_of(self.generators[name])
         terms = [(list(exponents), coefficient) for exponents, coefficient in polynomial.terms()]
         most = max((int(exponents[place]) // 2 for exponents, _ in terms), default=0)
         total = self.one * 0
@@ -138,6 +211,11 @@ class Ring:
             rest = self.context.from_dict({tuple(int(e) for e in exponents): coefficient})
             total += rest * root**odd * top**pairs * bottom ** (most - pairs)
         return total
+
+    def _square_of(self, generator: Term) -> Quotient:
+        if generator[0] == "sqrt":
+            return self.read(generator[1])
+        return Quotient(self.one - self._gens[_generator_name(("cos", generator[1]))] ** 2, self.one)
 
     def _read_trace(self, matrix: Term) -> Quotient:
         total = Quotient(self.one * 0, self.one)
@@ -225,10 +303,29 @@ class Ring:
             found.append([flint.fmpq(value.numerator, value.denominator) for value in values])
         return found
 
+    def near_points(self, samples: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
+        """Approximate values of all generators at sample points, where balls have them."""
+        found = []
+        for sample in samples:
+            try:
+                values = [approximate_value(self.generators[name], sample) for name in self.names]
+            except (VerifyError, KeyError):
+                continue
+            found.append([flint.fmpq(value.numerator, value.denominator) for value in values])
+        return found
+
     @property
     def symbols(self) -> list[Polynomial]:
         """All generators as polynomials."""
         return list(self._gens.values())
+
+
+def approximate_value(term: Term, sample: Mapping[str, Any]) -> Fraction:
+    """A rational number near the value of a term at a sample point."""
+    with running_on(BALLS):
+        values = {name: as_value(BALLS, number) for name, number in sample.items()}
+        low, high = exact_endpoints(lift(BALLS, interpret(term, values)))
+    return Fraction((low + high) / 2).limit_denominator(10**12)
 
 
 def as_fraction(value: Any) -> Fraction:
@@ -245,7 +342,7 @@ def _squared_in(term: Term) -> Iterator[Term]:
 
 
 def _generator_name(generator: Term) -> str:
-    if generator[0] in ("trace", "apply", "sqrt"):
+    if generator[0] in ("trace", "apply", "sqrt", *FUNCTIONS):
         return json.dumps(generator)
     return str(generator[1]) if generator[0] == "symbol" else power_generator(generator[1], generator[2][1])
 

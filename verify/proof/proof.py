@@ -103,7 +103,8 @@ class Case:
             self._ledger.uses.setdefault(position, []).extend(uses)
 
     def squares(self) -> None:
-        """Close by sums of squares times products of hypotheses, found by a linear program, solved exactly."""
+        """Close by sums of squares times products of hypotheses, and of tangents of exp and log, found by a linear
+        program, solved exactly."""
         from verify.proof.steps import squares as step
 
         for position in self._positions:
@@ -124,7 +125,8 @@ class Case:
         )
 
     def identity(self) -> None:
-        """Close equations of rational functions by cross-multiplication, and the goals that divisors are not 0."""
+        """Close equations of rational functions, also of roots, exp, log, sin and cos, by cross-multiplication, and the
+        goals that divisors are not 0."""
         from verify.proof.steps import identity as step
 
         self._ledger.close(

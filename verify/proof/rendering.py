@@ -40,6 +40,8 @@ _UNARY: dict[str, Callable[[Any], Any]] = {
     "exp": sympy.exp,
     "log": sympy.log,
     "sqrt": sympy.sqrt,
+    "sin": sympy.sin,
+    "cos": sympy.cos,
     "dilogarithm": sympy.Function(r"\mathrm{Li}_2"),
     "transpose": sympy.Transpose,
     "trace": sympy.Trace,

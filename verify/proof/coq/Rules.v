@@ -125,3 +125,13 @@ Ltac nonzero :=
       | N : ?d <> 0 |- ?c <> 0 => let E := fresh in intro E; apply N; transitivity c; [ring | exact E]
       | N : ?d <> 0 |- ?c <> 0 => let E := fresh in intro E; apply N; cleared c E; nonzero
       end ].
+
+(* the exponential lies above its tangent at 0 *)
+
+Lemma tangent : forall t : R, 0 <= exp t - 1 - t.
+Proof.
+  intros t. destruct (Req_dec t 0) as [E | N].
+  - rewrite E, exp_0. right. ring.
+  - left. pose proof (exp_ineq1 t N) as B. apply (Rplus_lt_reg_l (1 + t)). rewrite Rplus_0_r.
+    replace (1 + t + (exp t - 1 - t)) with (exp t) by ring. exact B.
+Qed.

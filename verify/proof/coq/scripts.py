@@ -6,11 +6,12 @@ are first written out, b^(k + l) as b^k · b^l, as the checker does it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from verify.proof.checker import fact_text, read_number
+from verify.proof.checker import FUNCTIONS, Ratio, RefusedError, Work, fact_text, read_number, read_term
 from verify.proof.coq.statements import (
     MOST_CHARACTERS,
     RELATIONS,
@@ -21,6 +22,13 @@ from verify.proof.coq.statements import (
     number_text,
 )
 
+ONE = ["number", "1"]
+LEFT_OUT = {
+    "gram": "matrices of all sizes",
+    "theorem": "uses of a theorem",
+    "tangent": "laws of functions",
+    "log of a product": "laws of functions",
+}
 Earlier = Callable[[str], str | None]  # from the text of a fact to a proof of it by an earlier goal
 
 
@@ -47,6 +55,8 @@ def prove(goal: dict[str, Any], facts: list[dict[str, Any]], statement: Statemen
         NotCoveredError: a fact is of a kind that is not taken to Coq, or the script would be too long.
     """
     bound = set(statement.symbols.names)
+    terms = [each["term"] for each in (*goal["hypotheses"], goal["conclusion"], *facts)]
+    _must_be_generators([*terms, *(t for each in facts for part in each.get("summands", []) for t in part["squares"])])
     script = _Script(goal, statement)
     script.begin(earlier)
     for fact in facts:
@@ -127,12 +137,20 @@ class _Script:
             base = self.writer.real(term[1])
             name = self.writer.symbols.name(term[2][1])
             self._assert(relation, term, [f"exact (positive_power {base} {name} {self._must('>0', term[1])})."])
+        elif rule == "positive exponential":
+            self._assert(relation, term, [f"exact (exp_pos {self.writer.real(term[1])})."])
+        elif (
+            rule == "tangent"
+            and relation == ">=0"
+            and list(term) == ["sub", ["sub", ["exp", fact["at"]], ONE], fact["at"]]
+        ):
+            self._assert(relation, term, [f"exact (tangent {self.writer.real(fact['at'])})."])
         elif rule == "root":
             radicand, positive = self.writer.real(term[1]), relation == ">0"
             proof = f"sqrt_lt_R0 {radicand} {self.facts[fact['of']].proof}" if positive else f"sqrt_pos {radicand}"
             self._assert(relation, term, [f"exact ({proof})."])
         else:
-            raise NotCoveredError({"gram": "matrices of all sizes", "theorem": "uses of a theorem"}.get(rule, "rules"))
+            raise NotCoveredError(LEFT_OUT.get(rule, "rules"))
 
     def _combine(self, fact: dict[str, Any]) -> None:
         relation, term, summands = fact["relation"], fact["term"], fact["summands"]
@@ -318,6 +336,27 @@ class _Script:
     def _new(self, letter: str) -> str:
         self.count += 1
         return f"{letter}{self.count}"
+
+
+def _must_be_generators(terms: list[Any]) -> None:
+    """That functions are written as the checker reads them: `field` knows nothing of exp(x + y) or log(exp(x)).
+
+    Raises:
+        NotCoveredError: one is not.
+    """
+    for term in terms:
+        if term[0] in FUNCTIONS:
+            names = [name for monomial in _read(term).numerator for name, _ in monomial]
+            if names != [json.dumps(term)] or _read(term) != Ratio({((names[0], 1),): Fraction(1)}, {(): Fraction(1)}):
+                raise NotCoveredError("laws of functions")
+        _must_be_generators([part for part in term[1:] if isinstance(part, list | tuple) and part])
+
+
+def _read(term: Any) -> Ratio:
+    try:
+        return read_term(term, frozenset(), Work())
+    except RefusedError:
+        raise NotCoveredError("laws of functions") from None
 
 
 def _needs(term: Any) -> Iterator[tuple[str | None, Any]]:

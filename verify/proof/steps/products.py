@@ -105,6 +105,29 @@ def search_with_multiplier(
     return (multiplier, summands) if multiplier else None
 
 
+def search_with_tangents(
+    ring: Ring, known: list[KnownFact], target: Polynomial, *, strict: bool
+) -> tuple[Solution, Solution] | None:
+    """A multiplier and the summands of multiplier * target, like `search_with_multiplier`, where no summand has more
+    than one fact besides a positive one: enough for sums of tangents with positive weights."""
+    positive = [fact for fact in known if fact.strict and not fact.applied]
+    weights = [Product(ring.one, (), (), strict=True)]
+    weights += [Product(fact.polynomial, (fact.index,), (), strict=True) for fact in positive]
+    products = list(weights)
+    for fact in known:
+        for weight in weights:
+            factors = (*weight.factors, fact.index)
+            products.append(Product(weight.polynomial * fact.polynomial, factors, (), strict=fact.strict))
+    negated = [Product(-(weight.polynomial * target), weight.factors, (), strict=False) for weight in weights]
+    together = _solve([*products, *negated], target * 0, strict=strict, multipliers=len(negated))
+    if together is None:
+        return None
+    chosen = {id(product): weight for product, weight in zip(negated, weights, strict=True)}
+    multiplier = [(c, chosen[id(product)]) for c, product in together if id(product) in chosen]
+    summands = [(c, product) for c, product in together if id(product) not in chosen]
+    return (multiplier, summands) if multiplier else None
+
+
 def _useful(ring: Ring, known: list[KnownFact], target: Polynomial) -> tuple[list[KnownFact], frozenset[str]]:
     """The facts whose symbols are in the target or in what a proof asked for, and these symbols."""
     names = ring.used(target).union(*(ring.used(fact.polynomial) for fact in known if fact.applied))

@@ -19,6 +19,14 @@ from verify.proof.checker import divisors_of
 from verify.proof.polynomials import Polynomial, Quotient, Ring, as_fraction
 from verify.proof.steps.bernstein import search_on_box
 from verify.proof.steps.equations import Equation, multiple, replaced, solvable_for
+from verify.proof.steps.functions import (
+    learn_bounds_of_cosines,
+    learn_functions,
+    learn_logarithms_of_products,
+    learn_tangents,
+    logarithms_of_factors,
+    tangents,
+)
 from verify.proof.steps.products import (
     MOST_FACTORS,
     KnownFact,
@@ -27,6 +35,7 @@ from verify.proof.steps.products import (
     degree_of,
     search,
     search_with_multiplier,
+    search_with_tangents,
 )
 from verify.proof.steps.roots import learn_root_bounds
 from verify.proof.steps.unused import without_unused
@@ -35,6 +44,7 @@ from verify.proof.words import gram_roots, possible_words, word_term
 
 EXTRA_DEGREES = (0, 1, 2)
 MOST_POINTS = 16
+SURELY = 10**6  # what is below -1/SURELY at an approximate point is not tried; that decides no proof
 
 
 @dataclass
@@ -48,10 +58,12 @@ class Derivation:
     extra: int = 0  # degrees that summands may have beyond those of what they sum up to, once a theorem is used
     equations: list[Equation] = field(default_factory=list)
     points: list[list[Any]] = field(default_factory=list)  # values of the ring's generators that meet the hypotheses
+    near_points: list[list[Any]] = field(default_factory=list)  # approximate ones, where functions have no exact values
 
     def is_refuted(self, polynomial: Polynomial) -> bool:
         """Whether a sample point shows that a polynomial is not always positive: then no search is worth its time."""
-        return any(polynomial(*point) <= 0 for point in self.points)
+        exact = any(polynomial(*point) <= 0 for point in self.points)
+        return exact or any(polynomial(*point) * SURELY < -1 for point in self.near_points)
 
     def add_step(self, step: dict[str, Any]) -> int:
         """Append a fact and return its index."""
@@ -65,6 +77,31 @@ class Derivation:
         fact = KnownFact(index, polynomial, strict)
         self.known.append(fact)
         return fact
+
+    def know(self, index: int, polynomial: Polynomial, *, strict: bool) -> KnownFact:
+        """Note that a fact that there is already is about a polynomial."""
+        self.known.append(KnownFact(index, polynomial, strict))
+        return self.known[-1]
+
+    def shown(self, atom: Atom) -> int | None:
+        """The index of a fact that is written as the atom is, derived if there is none yet; None if it is not found."""
+        return _shown(self, atom)
+
+    def sign(self, factor: Polynomial) -> tuple[int, KnownFact | None]:
+        """The sign of a polynomial with the fact that it, or its opposite, is positive; None if it is not found."""
+        return _sign(self, factor)
+
+    def register(self, index: int, quotient: Quotient, *, strict: bool) -> KnownFact | None:
+        """Make a fact known as a polynomial of a sign, unless its denominator is not found to have one."""
+        return _register(self, index, quotient, strict=strict)
+
+    def use_equations_in(self, fact: KnownFact) -> KnownFact | None:
+        """Learn what a fact says once the equations are used, if that is something else."""
+        polynomial, used = self.without_equations(fact.polynomial, sign=-1)
+        if used and not polynomial.is_constant():
+            itself = {"coefficient": "1", "factors": [fact.index], "squares": []}
+            return self.learn(polynomial, _combination([itself, *used]), strict=fact.strict)
+        return None
 
     def without_equations(self, polynomial: Polynomial, *, sign: int = 1) -> tuple[Polynomial, list[dict[str, Any]]]:
         """The polynomial with each equation used, and summands that add ± what was taken away."""
@@ -148,18 +185,26 @@ def close(goal: Goal, uses: Sequence[Use] = ()) -> list[dict[str, Any]]:
     assumed = _assumed(goal)
     if assumed is not None:
         return [assumed]
-    ring = Ring(goal, [use.conclusion.term for use in uses])
+    applied = [use.conclusion.term for use in uses]
+    ring = Ring(goal, applied)
+    if ring.has_functions:
+        ring = Ring(goal, [*applied, *logarithms_of_factors(ring)])
     if shape_of(goal.conclusion.term):
         return _close_matrix(goal, ring)
     derivation = Derivation(goal, ring, extra=1 if uses else 0, points=ring.points(goal.samples[:MOST_POINTS]))
+    if ring.has_functions:
+        derivation.near_points = ring.near_points(goal.samples[:MOST_POINTS])
     _learn_hypotheses(derivation)
     for use in uses:
         _learn_theorem(derivation, use)
     _learn_gram_traces(derivation)
     learn_root_bounds(derivation)
+    if ring.has_functions:
+        learn_logarithms_of_products(derivation)
+        learn_bounds_of_cosines(derivation)
     _use_equations(derivation)
     try:
-        _conclude(derivation)
+        _conclude_with_tangents(derivation)
     except NotProvedError:
         if not _found_absurd(derivation):
             raise
@@ -179,6 +224,38 @@ def _found_absurd(derivation: Derivation) -> bool:
 
 def _combination(summands: list[dict[str, Any]], over: Sequence[int] = ()) -> dict[str, Any]:
     return {"rule": "combination", "over": list(over), "summands": summands}
+
+
+def _conclude_with_tangents(derivation: Derivation) -> None:
+    """Add the conclusion to the facts, as a sum of tangents of exponentials and logarithms if it is one.
+
+    Raises:
+        NotProvedError: it was not found to follow.
+    """
+    plain = list(derivation.known)
+    if derivation.ring.has_functions and derivation.goal.conclusion.relation in (">0", ">=0"):
+        for places in tangents(derivation):
+            learn_tangents(derivation, places)
+            if _found_sum_of_tangents(derivation):
+                return
+        derivation.known[:] = plain
+    _conclude(derivation)
+
+
+def _found_sum_of_tangents(derivation: Derivation) -> bool:
+    """Whether the conclusion is a sum of tangents and other facts with positive weights, which is then added."""
+    goal, ring = derivation.goal, derivation.ring
+    read = ring.read(goal.conclusion.term)
+    target = ring.reduced(Quotient(ring.without_root_squares(read.numerator), read.denominator))
+    over, _, _, inside = _split_signs(derivation, target, squares=False, factors=False)
+    rest, used = derivation.without_equations(inside)
+    found = search_with_tangents(ring, derivation.known, rest, strict=goal.conclusion.relation == ">0")
+    if found is None:
+        return False
+    more = _learn_multiplier(derivation, found[0])
+    summands = [*derivation.as_data(found[1]), *({**each, "factors": [more, *each["factors"]]} for each in used)]
+    derivation.add_step({**goal.conclusion.as_data(), **_combination(summands, [*over, more])})
+    return True
 
 
 def _conclude(derivation: Derivation) -> None:
@@ -251,13 +328,19 @@ def _positive(
         if len(known) > before:
             multiplied = search_with_multiplier(ring, known, target, strict=strict, extra=derivation.extra)
     if multiplied is None:
-        raise NotProvedError("no sum of squares and products of hypotheses was found", remedy="split into cases")
+        tried = " or of tangents of exp and log" if ring.has_functions else ""
+        raise NotProvedError(
+            f"no sum of squares and products of hypotheses{tried} was found", remedy="split into cases"
+        )
     multiplier, summands = multiplied
-    polynomial = ring.one * 0
+    return [_learn_multiplier(derivation, multiplier)], summands
+
+
+def _learn_multiplier(derivation: Derivation, multiplier: Solution) -> int:
+    polynomial = derivation.ring.one * 0
     for coefficient, product in multiplier:
-        polynomial += ring.constant(coefficient) * product.polynomial
-    fact = derivation.learn(polynomial, _combination(derivation.as_data(multiplier)), strict=True)
-    return [fact.index], summands
+        polynomial += derivation.ring.constant(coefficient) * product.polynomial
+    return derivation.learn(polynomial, _combination(derivation.as_data(multiplier)), strict=True).index
 
 
 def _close_matrix(goal: Goal, ring: Ring) -> list[dict[str, Any]]:
@@ -297,6 +380,7 @@ def _learn_hypotheses(derivation: Derivation) -> None:
                 derivation.known.append(KnownFact(index, polynomial, atom.relation == ">0"))
         else:
             pending.append((index, quotient, atom.relation == ">0"))
+    learn_functions(derivation)
     for index, quotient, strict in pending:
         _register(derivation, index, quotient, strict=strict)
 
@@ -389,10 +473,7 @@ def _use_equations(derivation: Derivation) -> None:
             both.append(derivation.add_step(step))
         derivation.equations.append(Equation(both[0], both[1], polynomial, *solved))
     for fact in list(derivation.known) if derivation.equations else ():
-        polynomial, used = derivation.without_equations(fact.polynomial, sign=-1)
-        if used and not polynomial.is_constant():
-            itself = {"coefficient": "1", "factors": [fact.index], "squares": []}
-            derivation.learn(polynomial, _combination([itself, *used]), strict=fact.strict)
+        derivation.use_equations_in(fact)
 
 
 def _learn_gram_traces(derivation: Derivation) -> None:
