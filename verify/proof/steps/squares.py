@@ -13,9 +13,9 @@ from math import prod
 from typing import Any
 
 from verify.carriers.letters import shape_of
-from verify.carriers.terms import Atom, Goal, Term, as_number
-from verify.errors import NotProvedError
-from verify.proof.checker import divisors_of
+from verify.carriers.terms import Atom, Goal, Term, as_number, contains
+from verify.errors import NotProvedError, UnableError
+from verify.proof.checker import INDEXED, divisors_of
 from verify.proof.polynomials import Polynomial, Quotient, Ring, as_fraction
 from verify.proof.steps.bernstein import search_on_box
 from verify.proof.steps.equations import Equation, multiple, replaced, solvable_for
@@ -185,6 +185,8 @@ def close(goal: Goal, uses: Sequence[Use] = ()) -> list[dict[str, Any]]:
     assumed = _assumed(goal)
     if assumed is not None:
         return [assumed]
+    if any(contains(goal.conclusion.term, head) for head in INDEXED):
+        raise UnableError("sums over all indices are no rational functions", remedy="close this goal by rows")
     applied = [use.conclusion.term for use in uses]
     ring = Ring(goal, applied)
     if ring.has_functions:
