@@ -9,6 +9,7 @@ import torch
 from helpers import claim, refused
 
 from verify import (
+    cos,
     equal,
     exp,
     float64,
@@ -19,6 +20,7 @@ from verify import (
     logsumexp,
     matrix,
     mean,
+    sin,
     size,
     softmax,
     sqrt,
@@ -67,6 +69,7 @@ TRANSCENDENTAL = {
     "softmax of columns": lambda A, x, z: softmax(A, axis=0),
     "logarithm of a softmax": lambda A, x, z: log_softmax(A, axis=1),
     "log-sum-exp": lambda A, x, z: logsumexp(A, axis=0),
+    "sine and cosine": lambda A, x, z: sin(A) * cos(x),
     "root": lambda A, x, z: sqrt(A**2 + 1),
     "gradient": lambda A, x, z: gradient(lambda A: total(logsumexp(A, axis=1)) + total(sqrt(A**2 + 1)), A),
 }
@@ -161,7 +164,7 @@ def test_an_entry_that_is_none():
 
 
 def test_what_is_refused():
-    """Axes that no matrix has, a softmax of a matrix without an axis, a gradient of a matrix, loops."""
+    """Axes that no matrix has, softmaxes of matrices without one, gradients of matrices, entries of numbers, loops."""
     with running_on(RATIONALS):
         value = as_value(RATIONALS, A)
         with refused(DomainError, "a matrix has no axis 2", "axis 0"):
@@ -170,7 +173,9 @@ def test_what_is_refused():
             softmax(value)
         with refused(DomainError, "gradient() of a function whose values are matrices", "of an entry"):
             gradient(lambda A: A, value)
-        with refused(UnableError, "a loop over the entries", "total()"):
+        with refused(DomainError, "an entry of a number", "of a vector"):
+            total(value)[0]
+        with pytest.raises(TypeError):
             list(value)
 
 

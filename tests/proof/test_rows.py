@@ -4,6 +4,7 @@
 Each law is proved for all sizes at once; beside it stand false ones, which are not, and which exact points refute.
 """
 
+import json
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -41,9 +42,11 @@ from verify import (
 )
 from verify.errors import DomainError, NotProvedError
 from verify.matrices import exact_matrix
-from verify.proof import rows
+from verify.proof import identity, rows, squares
+from verify.proof.coq.statements import NotCoveredError, state
 from verify.proof.goals import trace
 from verify.proof.proof import prove
+from verify.proof.rendering import facts_latex, goal_latex
 from verify.proof.steps.rows import close
 from verify.search.judge import judge
 
@@ -418,6 +421,30 @@ def test_goals_that_letters_can_say_are_traced_as_letters():
     (goal,) = trace(stated(lambda A, x: equal((A @ x).T, x.T @ A.T), A=matrix(n, m), x=vector(m)))
     assert goal.conclusion.term[0] == "sub"
     assert not goal.hypotheses
+
+
+@pytest.mark.parametrize("step", [identity, squares])
+def test_other_steps_name_the_way_out(step):
+    """Sums are closed by rows."""
+    result = prove(stated(probabilities_sum_to_one, s=vector(n)), step)
+    assert result.outcome == "undecided"
+    assert "close this goal by rows" in result.message
+
+
+def test_goals_and_facts_are_written_as_formulas():
+    """With sums from 1 to n, entries and Kronecker deltas; Coq is not told of them."""
+    result = prove(stated(divergence_is_not_negative, s=vector(n), t=vector(n)), rows)
+    written = goal_latex(result.goals[-1])["conclusion"]
+    assert r"\sum_{k_{1}=1}^{n} e^{{s}_{k_{1}}}" in written
+    assert all(facts_latex(goal, closure["facts"]) for goal, closure in _closed(result))
+    (*_, goal) = trace(stated(lambda s: equal(diagonal(exp(s)), diagonal(exp(s)).T), s=vector(n)))
+    assert r"\delta_{i j}" in goal_latex(goal)["conclusion"]
+    with pytest.raises(NotCoveredError, match="other operations"):
+        state(json.loads(json.dumps(goal.as_data())))
+
+
+def _closed(result):
+    return zip(result.goals, result.certificate["closures"], strict=True)
 
 
 def test_what_was_tried_is_said():

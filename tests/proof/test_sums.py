@@ -325,6 +325,21 @@ def test_a_term_has_the_value_of_what_it_is_read_as(seed):
     assert compared > 200
 
 
+def test_a_divisor_whose_first_monomial_depends_on_names():
+    """Exchanged indices exchange the coefficients 2 and 3, one of which is divided out."""
+    divisor = [
+        "add",
+        mul(["number", "2"], square(entry(A, "i", "j"))),
+        mul(["number", "3"], square(entry(A, "j", "i"))),
+    ]
+    term = over_rows(div(ONE, ["add", divisor, square(entry(S, "i", "j"))]))
+    (value, _), values = read(term), random_model(Random(1), 2, 1)
+    values["S"] = [[Fraction(1), Fraction(2)], [Fraction(2), Fraction(5)]]
+    assert value_of(value.numerator, values) / value_of(value.denominator, values) == checker.value_at(
+        term, values, checker.Work()
+    )
+
+
 def test_sums_over_nothing():
     """At size 0 a sum is 0, as is what it is read as."""
     term = over_rows(mul(["add", entry(X, "i"), ONE], mul(entry(A, "i", "j"), N)))
@@ -523,6 +538,8 @@ def test_a_divisor_at_one_entry_is_not_shown_for_all():
     one = atom("!=0", entry(Y, "a"))
     with pytest.raises(checker.RefusedError, match="nothing shows that"):
         definedness(goal(atom("=0", sub(QUOTIENTS, QUOTIENTS)), NONEMPTY, one))
+    with pytest.raises(checker.RefusedError, match="nothing shows that"):
+        definedness(goal(one, one), goal(atom("=0", sub(QUOTIENTS, QUOTIENTS)), one))
 
 
 def test_a_name_that_a_sum_shares_with_a_hypothesis():

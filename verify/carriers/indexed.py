@@ -159,6 +159,12 @@ class Indexed(Expressions):
     def sqrt(self, operand: Any) -> Any:
         return self._entrywise(super().sqrt, operand)
 
+    def sin(self, operand: Any) -> Any:
+        return self._entrywise(super().sin, operand)
+
+    def cos(self, operand: Any) -> Any:
+        return self._entrywise(super().cos, operand)
+
     def compare(self, relation: str, left: Any, right: Any) -> Any:
         if isinstance(left, Array) or isinstance(right, Array):
             self.unable(f"{relation} of matrices of any size")
@@ -236,8 +242,6 @@ class Indexed(Expressions):
         return Array(operand.rows, "1", self._at(operand.entry, {COLUMN: ROW}))
 
     def entry(self, operand: Any, row: Term, column: Term | None) -> Any:
-        if not isinstance(operand, Array):
-            raise DomainError("an entry of a number", remedy="take it of a vector or a matrix")
         names = {ROW: self._place(row, operand.rows)}
         if column is not None:
             return self._at(operand.entry, names | {COLUMN: self._place(column, operand.columns)})

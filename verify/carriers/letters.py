@@ -208,6 +208,12 @@ class Letters(Expressions):
     def sqrt(self, operand: Term) -> Term:
         return super().sqrt(self._number(operand, "sqrt() in every entry"))
 
+    def sin(self, operand: Term) -> Term:
+        return super().sin(self._number(operand, "sin() in every entry"))
+
+    def cos(self, operand: Term) -> Term:
+        return super().cos(self._number(operand, "cos() in every entry"))
+
     def _number(self, operand: Term, what: str) -> Term:
         if shape_of(operand) != NUMBER:
             raise NeedsEntriesError(what)

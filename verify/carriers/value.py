@@ -294,11 +294,12 @@ class Value:
         """The entry of a column at an index, a row of a matrix as a column, or an entry at a row and a column."""
         row, column = places if isinstance(places, tuple) and len(places) == 2 else (places, None)
         carrier = carrier_of(self, row, column)
+        if carrier.is_number(lift(carrier, self)):
+            raise DomainError("an entry of a number", remedy="take it of a vector or a matrix")
         payloads = [None if place is None else lift(carrier, place) for place in (row, column)]
         return Value(carrier, carrier.entry(lift(carrier, self), *payloads))
 
-    def __iter__(self) -> NoReturn:
-        raise UnableError("a loop over the entries", remedy="write total(), or a function of whole vectors")
+    __iter__ = None  # Python would count indices up until one has no entry
 
     @property
     def T(self) -> Value:  # noqa: N802  # the transpose is written so

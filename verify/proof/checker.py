@@ -3065,8 +3065,8 @@ def check_model(goal: dict[str, Any], model: dict[str, Any]) -> None:
     given = [values[name] for name in goal["integers"] if name in values]
     if not all(isinstance(number, Fraction) and number.denominator == 1 for number in given):
         raise RefusedError("the model gives an integer symbol another value")
-    for atom in [*goal["hypotheses"], goal["conclusion"]]:
-        for _, size in _sized_indices(atom["term"], work):
+    for atom in [*goal["hypotheses"], goal.get("conclusion", {})]:
+        for _, size in _sized_indices(atom.get("term"), work):
             if size == "0" or values.get(size) == 0:
                 raise RefusedError(f"the model leaves no index below {shown(size)}")
     for hypothesis in goal["hypotheses"]:

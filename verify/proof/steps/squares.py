@@ -14,8 +14,8 @@ from typing import Any
 
 from verify.carriers.letters import shape_of
 from verify.carriers.terms import Atom, Goal, Term, as_number, contains
-from verify.errors import NotProvedError
-from verify.proof.checker import divisors_of
+from verify.errors import NotProvedError, UnableError
+from verify.proof.checker import INDEXED, divisors_of
 from verify.proof.effort import WORK, Effort
 from verify.proof.polynomials import Polynomial, Quotient, Ring, as_fraction
 from verify.proof.steps.bernstein import search_on_box
@@ -202,6 +202,8 @@ def close(
     assumed = _assumed(goal)
     if assumed is not None:
         return [assumed]
+    if any(contains(goal.conclusion.term, head) for head in INDEXED):
+        raise UnableError("sums over all indices are no rational functions", remedy="close this goal by rows")
     candidates = expansions(goal) if contains(goal.conclusion.term, "apply") else []
     applied = [*(use.conclusion.term for use in uses), *(each.term for each in candidates)]
     ring = Ring(goal, applied, Effort(limit))
