@@ -218,14 +218,14 @@ def _print(console: Console, data: dict[str, Any], selected: Sequence[str], path
     """A line a theorem, each survivor and each contradiction with what is known of it, and what it comes to."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("theorem", no_wrap=True)
-    for heading in ("mutants", *OUTCOMES[:4], *(f"by {each}" for each in OBSERVERS[:3])):
+    for heading in ("mutants", *OUTCOMES[:4], *(f"by {each}" for each in OBSERVERS[:-1])):
         table.add_column(heading, justify="right")
     shown = {name: data["theorems"][name] for name in selected if name in data["theorems"]}
     for name, entry in shown.items():
         total = totals(entry["mutants"])
         numbers = [f"{total['mutants']} of {entry['of']}"]
         numbers += [str(total["outcomes"].get(each, 0)) for each in OUTCOMES[:4]]
-        numbers += [str(total["noticed"].get(each, 0)) for each in OBSERVERS[:3]]
+        numbers += [str(total["noticed"].get(each, 0)) for each in OBSERVERS[:-1]]
         table.add_row(Text(visible(name), "bold"), *numbers)
     console.print(table)
     for name, entry in shown.items():
