@@ -146,7 +146,7 @@ def test_a_mutant_that_never_ends_is_ended(
 ) -> None:
     """One that waits for an hour survives; those after it are judged."""
     claim(ENDLESS)
-    monkeypatch.setattr(mutation_worker, "MOST_WAITING", 1)
+    monkeypatch.setattr(mutation_worker, "MOST_WAITING", 5)
     said = verify("mutate", "toy.small_square", "--seconds", 3)
     assert said.code == Exit.CLAIM_FAILED
     by_name = {line["mutant"]: line for line in kept(folder)}
