@@ -5,6 +5,7 @@ import inspect
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
@@ -13,8 +14,9 @@ from typing import Any
 import pytest
 
 from tests.helpers import claim, judged, refused
+from verify.domains import between
 from verify.errors import RecordError
-from verify.mutation.judging import Observation, observe, outcome, who_noticed
+from verify.mutation.judging import Observation, is_cross_checked, observe, outcome, who_noticed
 from verify.mutation.matrix import (
     LINES,
     Explanation,
@@ -28,8 +30,9 @@ from verify.mutation.matrix import (
     up_to_date,
     write_matrix,
 )
-from verify.mutation.mutants import chosen, digest, mutants
-from verify.relations import at_most
+from verify.mutation.mutants import Mutant, chosen, digest, mutants
+from verify.relations import at_least, at_most
+from verify.theorem import Theorem
 
 PLANTED = '''
 from fractions import Fraction
@@ -157,7 +160,7 @@ def test_a_slack_constant_is_a_true_mutant(load: Load) -> None:
 def test_a_slack_constant_without_a_proof_survives(load: Load) -> None:
     """Neither refuted nor proved: somebody has to explain it, and it lowers the share."""
     observations = seen(load().unproved, "bound: 3 → 2997/1000")
-    assert [each.says for each in observations] == ["nothing", "nothing", "open"]
+    assert [each.says for each in observations] == ["nothing", "nothing", "nothing", "open"]
     assert outcome(observations) == "alive"
     assert who_noticed(observations) == []
 
@@ -170,11 +173,50 @@ def test_a_weaker_mutant_follows_from_the_theorem() -> None:
     observations = seen(theorem, "quarter: 1/4 → 1001/4000")
     assert [(each.observer, each.says) for each in observations[2:]] == [
         ("proof", "open"),
+        ("goals", "nothing"),
         ("squares", "open"),
         ("theorem", "closed"),
     ]
     assert outcome(observations) == "proved"
     assert outcome(seen(theorem, "quarter: 1/4 → 999/4000")) == "refuted"
+
+
+def test_a_value_that_is_missing_on_a_thin_set_is_found_by_its_goal() -> None:
+    """No lane has x = 7/11 exactly, where the edited divisor is 0; where it is never 0 the mutant is true."""
+
+    def divided(offset: int) -> Theorem:
+        return claim(lambda x: at_least((11 * x + offset) ** 2 / (11 * x + offset) ** 2, 1), x=between(0, 1))
+
+    for offset, word in ((-7, "ill-formed"), (8, "proved")):
+        theorem = divided(offset)
+        seen = list(observe(theorem, Mutant("definition", "as it is", lambda theorem=theorem: theorem)))
+        assert outcome(seen) == word, seen
+        if word == "ill-formed":
+            found = next(each for each in seen if each.observer == "goals")
+            assert (found.says, found.point) == ("undefined", {"x": "7/11"})
+
+
+def test_a_goal_is_no_judge() -> None:
+    """What a solver or a sample finds false is judged, and what the judge does not call false stays alive."""
+    said = [Observation("goals", each) for each in ("unable", "crash", "vacuous", "nothing")]
+    assert outcome([Observation("search", "nothing"), *said]) == "alive"
+    assert outcome([Observation("search", "nothing"), Observation("goals", "refuted")]) == "refuted"
+
+
+def test_a_refuted_mutant_is_handed_to_the_proof_in_one_of_eight_cases(load: Load) -> None:
+    """Its name decides, so that a run that goes on agrees with one that was never interrupted."""
+    names = [f"mutant {number}" for number in range(800)]
+    checked = [is_cross_checked(Mutant("constant", name, lambda: None)) for name in names]  # type: ignore[arg-type, return-value]
+    assert 60 < sum(checked) < 140
+    theorem = load(PLANTED).sharp
+    refuted = Fraction(1, 4)
+    for name, checked_too in zip(names[:40], checked[:40], strict=True):
+        changed = replace(theorem, constants={**theorem.constants, "bound": refuted})
+        seen = list(observe(theorem, Mutant("constant", name, lambda changed=changed: changed)))  # type: ignore[misc]
+        assert outcome(seen) == "refuted"
+        assert ("proof" in [each.observer for each in seen]) == checked_too
+        if checked_too:
+            break
 
 
 def test_a_crash_is_ill_formed(load: Load) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from claims import mitchell
-from tests.cli.conftest import Said
+from tests.cli.conftest import QUICK, TRUE, Said
 from tests.proof.conftest import as_record, needs_coq
 from verify.cli import coq as command
 from verify.errors import Exit
@@ -149,3 +149,30 @@ def test_a_missing_record_is_named(verify: Call, folder: Path) -> None:
     said = verify("coq")
     assert said.code == Exit.RECORD_UNREADABLE
     assert said.complaint.endswith("; run `verify run` first")
+
+
+@needs_coq
+def test_pages_and_lists_say_what_coq_confirmed_and_the_record_does_not(
+    verify: Call, claim: Callable[..., Path], folder: Path
+) -> None:
+    """The record stays byte for byte, a second `verify report` says it too, and what is about other goals counts for
+    nothing."""
+    claim(TRUE)
+    assert verify("run", "claims/toy.py", *QUICK).code == Exit.OK
+    report = folder / "reports" / "latest"
+    before = (report / "report.json").read_bytes()
+    assert verify("coq").code == Exit.OK
+    assert (report / "report.json").read_bytes() == before
+    page, summary = ((report / name).read_text(encoding="utf-8") for name in ("index.html", "report.md"))
+    assert "rests on Coq" in page
+    assert "proofs rest on: Coq 1 (Coq " in summary
+    assert "Coq" in verify("list").out
+    said = verify("show", "toy.small_square").out
+    assert "rests on: Coq" in said
+    assert "rests on checker; confirmed by Coq" in said
+    assert "proofs rest on: Coq 1" in verify("report").out
+    forged = json.loads((report / "coq.json").read_text(encoding="utf-8"))
+    forged["theorems"]["toy.small_square"]["goal_hash"] = "sha256:" + "0" * 64
+    (report / "coq.json").write_text(json.dumps(forged), encoding="utf-8")
+    assert "rests on: checker" in verify("show", "toy.small_square").out
+    assert "proofs rest on: checker 1" in verify("report").out

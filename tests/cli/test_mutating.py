@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import HEAD, TRUE, Said, ended, start_in
+from verify.cli import mutation_worker
 from verify.errors import Exit
 
 Call = Callable[..., Said]
@@ -140,9 +141,12 @@ def test_an_interrupted_run_keeps_what_is_finished_and_goes_on(folder: Path, cla
     assert len(names) == len(set(names)) == data["theorems"]["toy.small_square"]["of"]
 
 
-def test_a_mutant_that_never_ends_is_ended(folder: Path, claim: Claim, verify: Call) -> None:
+def test_a_mutant_that_never_ends_is_ended(
+    folder: Path, claim: Claim, verify: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One that waits for an hour survives; those after it are judged."""
     claim(ENDLESS)
+    monkeypatch.setattr(mutation_worker, "MOST_WAITING", 5)
     said = verify("mutate", "toy.small_square", "--seconds", 3)
     assert said.code == Exit.CLAIM_FAILED
     by_name = {line["mutant"]: line for line in kept(folder)}

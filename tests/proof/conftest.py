@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from claims import mitchell
+from tests.proof.by_hand import sealed
 from verify import Post
-from verify.proof import checker
 from verify.proof.proof import prove
 from verify.theorem import Setting, Theorem
 
@@ -67,9 +67,4 @@ def record(proof: Data) -> Data:
 def made_proof() -> Callable[..., Data]:
     """Makes goals and a certificate by hand, and seals them with their hash."""
 
-    def made(goals: list[Any], closures: list[Any], models: list[Any] | None = None) -> Data:
-        seal = checker.goals_hash(goals)
-        certificate = {"goal_hash": seal, "closures": closures, "models": models or []}
-        return {"goals": goals, "goal_hash": seal, "certificate": certificate}
-
-    return made
+    return sealed

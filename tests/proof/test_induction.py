@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from tests.proof.test_attacks import ONE, X, fact, goal_of, power_of, summand
+from tests.proof.by_hand import ONE, X, fact, goal_of, power_of, summand
 from verify import at_least, integers, positive, power, real, setting
 from verify.proof import checker
 from verify.proof.proof import prove

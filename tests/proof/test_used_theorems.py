@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from tests.proof.test_attacks import ONE, X, Y, fact, goal_of, power_of, summand
+from tests.proof.by_hand import ONE, X, Y, fact, goal_of, power_of, summand
 from verify import at_least, integers, positive, power, real, setting, strictly_greater
 from verify.errors import VocabularyError
 from verify.proof import checker

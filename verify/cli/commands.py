@@ -181,6 +181,7 @@ def mutate(
     seconds: Annotated[float, typer.Option(metavar="S", min=1, help="at most S seconds a mutant")] = 30,
     report: Report = LATEST,
     anew: Annotated[bool, typer.Option("--anew", help="judge again what was judged before")] = False,
+    processes: Annotated[int, typer.Option("-n", metavar="N", min=1, help="how many mutants at a time")] = 2,
 ) -> int:
     """Change constants, assumptions and definitions of theorems, and show who notices. Imports the claims, which
     executes them, and executes the changed definitions too, each in a process that is ended when its time is over.
@@ -197,7 +198,7 @@ def mutate(
     from verify.cli.mutating import Asked
     from verify.cli.mutating import mutate as judge_mutants
 
-    return judge_mutants(Asked(names or [], limit, seconds, report, anew))
+    return judge_mutants(Asked(names or [], limit, seconds, report, anew, processes))
 
 
 @app.command()

@@ -6,10 +6,11 @@ import json
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from verify.cli.console import output, unknown
+from verify.cli.console import output, unknown, warnings_as_messages
 from verify.cli.recorded import sound
 from verify.errors import CertificateError, Exit, RecordError, WriteError
 from verify.proof.checker import RefusedError, UnreadableError, check_proof, read_record
@@ -18,7 +19,7 @@ from verify.proof.coq.running import Coq, Outcome, allowed_axioms
 
 
 def confirm(folder: Path, only: list[str], seconds: int, processes: int) -> int:
-    """Have Coq confirm the goals of a record, and write what it read and what came out beside the record.
+    """Have Coq confirm the goals of a record, and write beside it what Coq read and said, and the pages anew.
 
     Raises:
         RecordError: there is no readable record.
@@ -32,7 +33,8 @@ def confirm(folder: Path, only: list[str], seconds: int, processes: int) -> int:
         raise RecordError(f"{path} does not exist", remedy="run `verify run` first")
     try:
         with sound(path):
-            proofs = _proofs(read_record(path), only)
+            record = read_record(path)
+            proofs = _proofs(record, only)
     except UnreadableError as error:
         raise RecordError(f"{path} is not a record: {error}", remedy="run `verify run` again") from error
     with tempfile.TemporaryDirectory(prefix="verify-coq-") as place:
@@ -41,6 +43,7 @@ def confirm(folder: Path, only: list[str], seconds: int, processes: int) -> int:
         outcomes = _compile(coq, gather(proofs.values()), processes)
         found = _findings(proofs, outcomes, version)
         _write(folder, Path(place), outcomes, found)
+    _write_pages(record, folder)
     _print(found)
     return _judge(found)
 
@@ -92,7 +95,8 @@ def _findings(proofs: dict[str, Proof], outcomes: list[Outcome], version: str) -
             "left_out": dict(sorted((left_out + Counter({"beside a refused goal": dropped})).items())),
         }
     axioms = sorted(set().union(*(each.axioms for each in outcomes)))
-    return {"coq": version, "axioms": axioms, "theorems": theorems}
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    return {"coq": version, "when": when, "axioms": axioms, "theorems": theorems}
 
 
 def _write(folder: Path, place: Path, outcomes: list[Outcome], found: dict[str, Any]) -> None:
@@ -107,6 +111,20 @@ def _write(folder: Path, place: Path, outcomes: list[Outcome], found: dict[str, 
         (folder / "coq.json").write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise WriteError(f"{folder} cannot be written: {error}", remedy="make room, or name another folder") from error
+
+
+def _write_pages(record: dict[str, Any], folder: Path) -> None:
+    """The pages beside the record again, if there are any, now with what Coq confirmed. The record stays as it is."""
+    from verify.report import write_pages
+    from verify.report.mathml import RenderError
+
+    if not (folder / "index.html").exists():
+        return
+    try:
+        with sound(folder), warnings_as_messages():
+            write_pages(record, folder)
+    except (OSError, RenderError) as error:
+        raise WriteError(f"the pages cannot be written: {error}", remedy="coq.json is kept; `verify report`") from error
 
 
 def _print(found: dict[str, Any]) -> None:

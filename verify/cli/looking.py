@@ -11,10 +11,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from verify.cli.console import output, unknown
+from verify.cli.console import output, unknown, warnings_as_messages
 from verify.cli.recorded import sound
 from verify.errors import Exit
 from verify.records import load
+from verify.report.coq import with_coq
 from verify.report.summary import STYLES
 from verify.report.vocabulary import (
     GLYPHS,
@@ -41,13 +42,20 @@ def list_statements(folder: Path, statuses: Iterable[str]) -> int:
     for status in wanted:
         if status not in GLYPHS:
             raise unknown("verdict", status, list(GLYPHS))
-    record = load(folder)
+    record = _load(folder)
     with output() as console, sound(folder):
         statements = [*record["theorems"].items(), *record["errata"].items()]
         chosen = [(name, entry) for name, entry in statements if not wanted or entry["verdict"] in wanted]
         console.print(_table(chosen))
         console.print(Text(f"{len(chosen)} of {len(statements)} statements; run {record['run'].get('id', '?')}", "dim"))
     return int(Exit.OK)
+
+
+def _load(folder: Path) -> Record:
+    """A record as it is shown, with what `verify coq` left beside it."""
+    record = load(folder)
+    with warnings_as_messages(), sound(folder):
+        return with_coq(record, folder if folder.is_dir() else folder.parent)
 
 
 def _table(statements: list[tuple[str, Record]]) -> Table:
@@ -96,7 +104,7 @@ def show(name: str, folder: Path) -> int:
         UsageError: the record has no such statement.
         RecordError: there is no readable record.
     """
-    record = load(folder)
+    record = _load(folder)
     with output() as console, sound(folder):
         statements = {**record["theorems"], **record["errata"]}
         if name not in statements:
@@ -139,6 +147,7 @@ class _Page:
             "how": entry.get("how", ""),
             "true instead": ", ".join(entry.get("repaired_by", [])),
             "relation to the sentence": entry.get("relation") or "",
+            "Coq": f"{record['coq']['version']}, {record['coq']['when']}" if "coq" in entry else "",
             "expected": (entry.get("expected") or {}).get("verdict", ""),
             "in": f"{entry['where']['file']}:{entry['where']['line']}",
             "goal hash": entry.get("goal_hash", ""),
@@ -156,7 +165,11 @@ class _Page:
             lines += [f"     if {', '.join(hypotheses)}"] if hypotheses else []
         self._section("goals, traced from the function", lines)
         closures = (entry.get("certificate") or {}).get("closures", [])
-        lines = [f"{each['goal']}. closed by {each['step']}; rests on {each['rests_on']}" for each in closures]
+        coq = dict.fromkeys(entry.get("coq", []), "; confirmed by Coq")
+        lines = [
+            f"{each['goal']}. closed by {each['step']}; rests on {each['rests_on']}{coq.get(each['goal'], '')}"
+            for each in closures
+        ]
         self._section("proof", lines)
 
     def _section(self, title: str, lines: list[str]) -> None:

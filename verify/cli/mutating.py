@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from threading import Event, Lock
 from typing import Any
 
 from rich.console import Console
@@ -41,6 +43,8 @@ from verify.records import Part
 from verify.report.vocabulary import visible
 from verify.theorem import Theorem
 
+BATCH = 25  # mutants that a process takes at a time
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -51,6 +55,7 @@ class Asked:
     seconds: float
     report: Path
     anew: bool
+    processes: int = 1
 
 
 @dataclass(frozen=True)
@@ -135,23 +140,54 @@ def _tasks(
 
 
 def _judge(tasks: Sequence[Task], paths: list[Path], asked: Asked) -> None:
-    """Judge mutants one after the other in a process of their own, and write each down at once."""
+    """Judge mutants in processes of their own, and write each down at once. Threads suffice: they wait for processes.
+
+    The mutants of a theorem stay together, since a process makes them all when it meets the first.
+    """
     part = Part(asked.report / LINES)
-    with output() as console, _progress(console, len(tasks)) as advance, closing(Worker(paths)) as worker:
-        for task in tasks:
-            begin = time.perf_counter()
-            seen = list(worker.observe(task.theorem, task.mutant.name, asked.seconds))
-            line = {
-                "theorem": task.theorem,
-                "digest": task.digest,
-                "mutant": task.mutant.name,
-                "kind": task.mutant.kind,
-                "outcome": outcome(seen),
-                "observations": [each.as_data() for each in seen],
-                "seconds": round(time.perf_counter() - begin, 3),
-            }
-            part.write(line)
-            advance(f"{line['outcome']}: {task.theorem}, {task.mutant.name}")
+    waiting = iter(_batches(tasks))
+    one_at_a_time, stopped = Lock(), Event()
+
+    def work(worker: Worker) -> None:
+        while not stopped.is_set():
+            with one_at_a_time:
+                batch = next(waiting, [])
+            if not batch:
+                return
+            for task in itertools.takewhile(lambda _: not stopped.is_set(), batch):
+                line = _line(worker, task, asked.seconds)
+                with one_at_a_time:
+                    # the process that was ended under a thread says nothing of its mutant
+                    if not stopped.is_set():
+                        part.write(line)
+                        advance(f"{line['outcome']}: {task.theorem}, {task.mutant.name}")
+
+    with output() as console, _progress(console, len(tasks)) as advance, ExitStack() as stack:
+        pool = stack.enter_context(ThreadPoolExecutor(asked.processes))
+        workers = [stack.enter_context(closing(Worker(paths))) for _ in range(asked.processes)]
+        stack.callback(stopped.set)
+        for done in as_completed([pool.submit(work, worker) for worker in workers]):
+            done.result()
+
+
+def _batches(tasks: Sequence[Task]) -> list[Sequence[Task]]:
+    """At most so many mutants of one theorem at a time, so that no process is left alone with a large theorem."""
+    by_theorem = [list(group) for _, group in itertools.groupby(tasks, lambda task: task.theorem)]
+    return [group[i : i + BATCH] for group in by_theorem for i in range(0, len(group), BATCH)]
+
+
+def _line(worker: Worker, task: Task, seconds: float) -> Line:
+    begin = time.perf_counter()
+    seen = list(worker.observe(task.theorem, task.mutant.name, seconds))
+    return {
+        "theorem": task.theorem,
+        "digest": task.digest,
+        "mutant": task.mutant.name,
+        "kind": task.mutant.kind,
+        "outcome": outcome(seen),
+        "observations": [each.as_data() for each in seen],
+        "seconds": round(time.perf_counter() - begin, 3),
+    }
 
 
 @contextmanager
@@ -182,14 +218,14 @@ def _print(console: Console, data: dict[str, Any], selected: Sequence[str], path
     """A line a theorem, each survivor and each contradiction with what is known of it, and what it comes to."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("theorem", no_wrap=True)
-    for heading in ("mutants", *OUTCOMES[:4], *(f"by {each}" for each in OBSERVERS[:3])):
+    for heading in ("mutants", *OUTCOMES[:4], *(f"by {each}" for each in OBSERVERS[:-1])):
         table.add_column(heading, justify="right")
     shown = {name: data["theorems"][name] for name in selected if name in data["theorems"]}
     for name, entry in shown.items():
         total = totals(entry["mutants"])
         numbers = [f"{total['mutants']} of {entry['of']}"]
         numbers += [str(total["outcomes"].get(each, 0)) for each in OUTCOMES[:4]]
-        numbers += [str(total["noticed"].get(each, 0)) for each in OBSERVERS[:3]]
+        numbers += [str(total["noticed"].get(each, 0)) for each in OBSERVERS[:-1]]
         table.add_row(Text(visible(name), "bold"), *numbers)
     console.print(table)
     for name, entry in shown.items():

@@ -26,6 +26,7 @@ from verify.theorem import Theorem
 START = "from verify.cli.mutation_worker import main; main()"
 SECONDS_TO_START = 300.0
 SECONDS_TO_BE_ENDED = 10
+MOST_WAITING = 10  # seconds on the clock for one of the processor: what waits may wait, and what sleeps is ended
 
 
 class Worker:
@@ -37,10 +38,12 @@ class Worker:
         self._buffer = b""
 
     def observe(self, theorem: str, mutant: str, seconds: float) -> Iterator[Observation]:
-        """What is said of a mutant within a number of seconds; at their end the process is ended."""
+        """What is said of a mutant within a number of seconds of the processor; at their end the process ends. So a
+        busy machine makes no survivors."""
         process = self._running()
         assert process.stdin is not None
-        until = time.monotonic() + seconds
+        out_of_time = Observation("time", "out of time", f"it took more than {seconds:g} seconds", seconds=seconds)
+        until = time.monotonic() + MOST_WAITING * seconds
         try:
             asked = {"theorem": theorem, "mutant": mutant, "seconds": seconds}
             process.stdin.write(json.dumps(asked).encode() + b"\n")
@@ -51,9 +54,10 @@ class Worker:
                     return
                 yield Observation(**answer)
         except TimeoutError:
-            yield Observation("time", "out of time", f"it took more than {seconds:g} seconds", seconds=seconds)
+            yield out_of_time
         except (EOFError, BrokenPipeError):
-            yield Observation("time", "crash", "the process that judged it ended")
+            by_its_clock = process.wait() == -signal.SIGPROF
+            yield out_of_time if by_its_clock else Observation("time", "crash", "the process that judged it ended")
         self.close()
 
     def close(self) -> None:
@@ -98,17 +102,23 @@ class Worker:
 
 def main() -> None:
     """Judge the mutants that the standard input asks for, of the theorems at the paths that the arguments name."""
+    # what is imported late costs no mutant its time
+    import verify.proof.proof
+    import verify.search.falsify  # noqa: F401
+
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)  # what claims print is no answer
     paths = tuple(Path(each) for each in sys.argv[1:])
     print("{}", file=answers, flush=True)
     for line in sys.stdin:
         asked = json.loads(line)
-        # ends this process by itself, where nobody is left to end it
-        signal.alarm(math.ceil(asked["seconds"]) + SECONDS_TO_BE_ENDED)
         theorem, by_name = _mutants_of(asked["theorem"], paths)
+        # both end this process: the first when its time is over, the second where nobody is left to end it
+        signal.setitimer(signal.ITIMER_PROF, asked["seconds"])
+        signal.alarm(math.ceil(MOST_WAITING * asked["seconds"]) + SECONDS_TO_BE_ENDED)
         for seen in observe(theorem, by_name[asked["mutant"]]):
             print(json.dumps(seen.as_data()), file=answers, flush=True)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.alarm(0)
         print(json.dumps({"done": True}), file=answers, flush=True)
 

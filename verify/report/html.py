@@ -270,6 +270,7 @@ def _theorem(record: Record, key: str, theorem: Record) -> dict[str, Any]:
         ],
         "goals": goals[:MOST_SHOWN],
         "goals_count": len(goals),
+        "confirmed_by_coq": theorem.get("coq", []),
         "models": _models(theorem),
         "evidence": [_evidence(item) for item in theorem["evidence"]],
         "counterexample": _counterexample(theorem),
@@ -380,7 +381,9 @@ def _proof_words(theorem: Record, closures: list[Record]) -> str:
     took = f" in {number(milliseconds)} ms" if closed else ""
     kept = any((item.get("details") or {}).get("kept") for item in theorem["evidence"] if item["kind"] == "proof")
     again = ", found in an earlier run and confirmed again in this one" if kept else ""
-    return f"{closed:,} of {plural(len(theorem.get('goals', [])), 'goal')} closed{took}{again}"
+    goals = plural(len(theorem.get("goals", [])), "goal")
+    coq = f", {len(theorem['coq']):,} confirmed by Coq" if "coq" in theorem else ""
+    return f"{closed:,} of {goals} closed{took}{again}{coq}"
 
 
 def _evidence_words(theorem: Record) -> str:

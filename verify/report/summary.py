@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from verify.report.coq import with_coq
 from verify.report.vocabulary import (
     GLYPHS,
     Record,
@@ -32,7 +33,11 @@ STYLES = {
 
 
 def print_summary(record: Record, console: "Console", page: Path) -> None:
-    """Print an entry for each theorem and erratum, those that need attention last, then the verdict and the page."""
+    """Print an entry for each theorem and erratum, those that need attention last, then the verdict and the page.
+
+    What `verify coq` left beside the page counts as it does there.
+    """
+    record = with_coq(record, page.parent)
     theorems = sorted(record["theorems"].items(), key=lambda pair: bool(complaints(pair[1])))
     for name, theorem in theorems:
         _entry(console, name, theorem, STYLES[theorem["verdict"]], _evidence(theorem), complaints(theorem))

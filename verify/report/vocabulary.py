@@ -2,9 +2,12 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from verify.verdict import TRUST
 
 Record = Mapping[str, Any]
 
@@ -198,7 +201,23 @@ def headline(record: Record) -> list[tuple[str, list[str]]]:
     if total.errata_found:
         found = [name for name, erratum in errata.items() if erratum["verdict"] == "refuted"]
         parts.append((f"{plural(len(found), 'erratum', 'errata')} found", found))
+    if total.verdicts["proved"]:
+        parts.append((_what_proofs_rest_on(record), []))
     return parts
+
+
+def _what_proofs_rest_on(record: Record) -> str:
+    """How many proofs rest on what, each counted with the weakest of it; and which Coq it was, and when."""
+    proved = [theorem["rests_on"] for theorem in record["theorems"].values() if theorem["verdict"] == "proved"]
+    weakest = Counter(min(map(_rank, words), default=-1) for words in proved)
+    named = [f"{TRUST[rank] if rank >= 0 else 'what is not said'} {count:,}" for rank, count in weakest.items()]
+    words = ", ".join(text for _, text in sorted(zip(weakest, named, strict=True), reverse=True))
+    coq = record.get("coq")
+    return f"proofs rest on: {words}" + (f" (Coq {coq['version']}, {coq['when']})" if coq else "")
+
+
+def _rank(word: str) -> int:
+    return next((rank for rank, kind in enumerate(TRUST) if word.startswith(kind)), -1)
 
 
 def _all_well(total: Counts, theorems: int) -> str:
