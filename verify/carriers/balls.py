@@ -18,7 +18,7 @@ import numpy
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.value import Carrier
 from verify.errors import DomainError, UndecidedError, UndefinedError
-from verify.matrices import diagonal_of, ones_along
+from verify.matrices import diagonal_of, kronecker_of, ones_along
 
 
 @contextmanager
@@ -66,6 +66,9 @@ class Balls(Carrier):
 
     def matmul(self, left: Any, right: Any) -> Any:
         return left @ right
+
+    def kronecker(self, left: Any, right: Any) -> Any:
+        return kronecker_of(left, right)
 
     def transpose(self, operand: Any) -> Any:
         return operand.T

@@ -74,6 +74,7 @@ class Path:
     options: list[int] = field(default_factory=list)  # how many branches each decision had
     bound: set[str] = field(default_factory=set)  # names that some expectation binds
     fields: set[str] = field(default_factory=set)  # names of the fields of bit patterns
+    may_be_empty: frozenset[str] = frozenset()  # names of sizes that may be 0
 
     def choose(self, options: int) -> int:
         """The branch to take at the next decision."""
@@ -108,9 +109,11 @@ def value_at(term: Term, sample: Mapping[str, Fraction]) -> Fraction:
 def meets(atom: Atom, sample: Mapping[str, Fraction]) -> bool:
     """Whether the sample point satisfies the atom; a point where it has no value does not."""
     try:
-        value = value_at(atom.term, sample)
+        value: Any = value_at(atom.term, sample)
     except (UndefinedError, UnableError):
         return False
+    if hasattr(value, "shape"):  # of matrices there are only equations
+        return atom.relation == "=0" and bool((value == 0).all())
     return {">=0": value >= 0, ">0": value > 0, "=0": value == 0, "!=0": value != 0}[atom.relation]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from verify.carriers.value import Carrier, Value
-from verify.matrices import must_be_column, must_have_diagonal
+from verify.matrices import must_be_column, must_be_matrices, must_have_diagonal
 
 CELLS = 1 << 18  # cells of the midpoint rule, in all; it only draws and suspects
 
@@ -63,6 +63,11 @@ class Floats(Carrier):
 
     def matmul(self, left: Any, right: Any) -> Any:
         return left @ right
+
+    def kronecker(self, left: Any, right: Any) -> Any:
+        must_be_matrices(left, right)
+        product = left[..., :, None, :, None] * right[..., None, :, None, :]
+        return product.flatten(-2, -1).flatten(-3, -2)
 
     def transpose(self, operand: Any) -> Any:
         return operand.mT

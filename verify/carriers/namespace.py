@@ -109,6 +109,18 @@ def trace(matrix: object) -> Value:
     return _call("trace", matrix)
 
 
+def kronecker(left: object, right: object) -> Value:
+    """The Kronecker product: every entry of the left matrix times the whole right matrix.
+
+    So `kronecker(x, ones_like(u))` repeats each entry of a column x next to itself, as often as u has rows, and
+    `kronecker(ones_like(u), x)` writes the whole column as often, one under the other.
+
+    Raises:
+        DomainError: one of them is a number.
+    """
+    return _call("kronecker", left, right)
+
+
 def inner(left: Value, right: Value) -> Value:
     """The inner product of two matrices or column vectors of one shape: the trace of leftᵀ right."""
     return trace(left.T @ right)

@@ -10,7 +10,7 @@ from verify.carriers import patterns
 from verify.carriers.value import Carrier
 from verify.errors import DomainError, UnableError, UndefinedError
 from verify.formats import FloatFormat
-from verify.matrices import diagonal_of, ones_along
+from verify.matrices import diagonal_of, kronecker_of, ones_along
 
 LARGEST_EXPONENT = 1 << 16  # a power beyond it has more digits than anybody reads, and takes minutes
 
@@ -28,6 +28,9 @@ class Rationals(Carrier):
 
     def matmul(self, left: Any, right: Any) -> Any:
         return left @ right
+
+    def kronecker(self, left: Any, right: Any) -> Any:
+        return kronecker_of(left, right)
 
     def transpose(self, operand: Any) -> Any:
         return operand.T

@@ -12,13 +12,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 from verify.carriers import namespace
 from verify.carriers.value import Condition, Value, carrier_of, lift
 from verify.distributions import Uniform
 from verify.errors import UndefinedError
+from verify.matrices import exact_matrix
 
 Term = tuple[Any, ...]
 
@@ -156,6 +157,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "power": namespace.power,
     "matmul": lambda a, b: a @ b,
     "scale": lambda a, b: a * b,
+    "kronecker": namespace.kronecker,
     "trace": namespace.trace,
     "<": lambda a, b: a < b,
     "<=": lambda a, b: a <= b,
@@ -192,7 +194,7 @@ class Interpreter:
         if head in ("symbol", "letter"):
             return self.values[term[1]]
         if head == "identity":
-            return self.values[f"#{term[1]}"]
+            return reduce(namespace.kronecker, map(self._identity, term[1].split("*")))
         if head == "transpose":
             return self.value(term[1]).T
         if head == "number":
@@ -207,6 +209,13 @@ class Interpreter:
             laws = {name: Uniform(Fraction(low), Fraction(high)) for name, low, high in term[1]}
             return namespace.expectation(lambda **inner: self._inside(term[2], inner), **laws)
         return _FUNCTIONS[head](*[self.value(part) for part in term[1:]])
+
+    def _identity(self, size: str) -> Any:
+        if not size.isdecimal():
+            return self.values[f"#{size}"]
+        carrier = carrier_of(*self.values.values())
+        rows = [[int(i == j) for j in range(int(size))] for i in range(int(size))]
+        return Value(carrier, carrier.exact(exact_matrix(rows)))
 
     def _inside(self, term: Term, inner: Mapping[str, Value]) -> Value:
         carrier = carrier_of(*inner.values())

@@ -77,6 +77,9 @@ class Carrier:
     def matmul(self, left: Any, right: Any) -> Any:
         return self.unable("matmul")
 
+    def kronecker(self, left: Any, right: Any) -> Any:
+        return self.unable("kronecker")
+
     def transpose(self, operand: Any) -> Any:
         return self.unable("transpose")
 

@@ -14,11 +14,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 import reprlib
 import sys
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import reduce
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,6 +34,7 @@ MOST_LETTERS = 64  # in one word
 LARGEST_POWER = 64
 LARGEST_MODEL_EXPONENT = 4096
 DEEPEST_USE = 8  # of theorems that use theorems
+NATURAL = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}\Z")
 NUMBER = re.compile(rf"-?[0-9]{{1,{MOST_DIGITS}}}(/[0-9]{{1,{MOST_DIGITS}}})?\Z")
 RELATIONS = (">=0", ">0", "=0", "!=0")
 ENGINES_WORD = re.compile(r"engine's word \([A-Za-z0-9][A-Za-z0-9 .,-]{0,60}\)\Z")
@@ -75,6 +78,8 @@ class Work:
             RefusedError: it is another one.
         """
         text = str(size)
+        if "*" in text:
+            raise RefusedError("the model has a matrix whose size is a product")
         if (int(text) if text.isdecimal() else self.sizes.setdefault(text, number)) != number:
             raise RefusedError(f"the model gives the size {shown(text)} two values")
 
@@ -230,6 +235,7 @@ def _power(base: object, exponent: object, integers: frozenset[str], work: Work)
 Letter = tuple[str, bool]  # the letter's own term as text, and whether it is transposed
 Word = tuple[Letter, ...]
 Words = dict[Word, Ratio]
+ONES = "𝟏"  # the name of a column of ones, before that of its size
 
 NOT_MATRICES = ("number", "symbol", "pow", "power", "mul", "div", "trace", "apply", "sqrt")
 
@@ -258,6 +264,8 @@ def shape_of(term: object) -> tuple[str, ...]:
         return shapes[0]
     if head == "neg" and len(shapes) == 1:
         return shapes[0]
+    if head == "kronecker" and len(shapes) == 2 and all(shapes):
+        return size_product(shapes[0][0], shapes[1][0]), size_product(shapes[0][1], shapes[1][1])
     raise RefusedError(f"the shapes in {shown(head)} do not fit")
 
 
@@ -276,8 +284,10 @@ def read_matrix(term: Any, integers: frozenset[str], work: Work) -> Words:
         return {_transposed(word): value for word, value in read_matrix(arguments[0], integers, work).items()}
     if head == "matmul":
         left, right = (read_matrix(argument, integers, work) for argument in arguments)
-        products = ((a + b, _arithmetic("mul", x, y, work)) for a, x in left.items() for b, y in right.items())
+        products = (_word_product(a, x, b, y, work) for a, x in left.items() for b, y in right.items())
         return _gathered(products, work)
+    if head == "kronecker":
+        return _read_kronecker(arguments, integers, work)
     if head in ("add", "sub"):
         left, right = (read_matrix(argument, integers, work) for argument in arguments)
         minus = Ratio(ONE if head == "add" else {(): Fraction(-1)}, ONE)
@@ -297,7 +307,15 @@ def _gathered(parts: Iterable[tuple[Word, Ratio]], work: Work) -> Words:
 
 def _transposed(word: Word) -> Word:
     """Reversed, each letter transposed; a symmetric letter stays as it is."""
-    return tuple((text, json.loads(text)[4] != "symmetric" and not flipped) for text, flipped in reversed(word))
+    return tuple(map(_transposed_letter, reversed(word)))
+
+
+def _transposed_letter(letter: Letter) -> Letter:
+    text, flipped = letter
+    if text.startswith(BLOCK):
+        factors = [(_transposed(word), columns, rows) for word, rows, columns in _factors_of(letter)]
+        return _block(factors), False
+    return text, json.loads(text)[4] != "symmetric" and not flipped
 
 
 def _read_trace(matrix: Any, integers: frozenset[str], work: Work) -> Ratio:
@@ -307,12 +325,25 @@ def _read_trace(matrix: Any, integers: frozenset[str], work: Work) -> Ratio:
         raise RefusedError("a trace of what is not square")
     total = Ratio({}, ONE)
     for word, value in read_matrix(matrix, integers, work).items():
+        number = _trace_of_word(word, shape[0], work)
+        total = _arithmetic("add", total, _arithmetic("mul", value, number, work), work)
+    return total
+
+
+def _trace_of_word(word: Word, size: str, work: Work) -> Ratio:
+    factors = _square_factors(word, work)
+    if factors is not None:
+        traces = [_trace_of_word(each, rows, work) for each, rows, _ in factors]
+        return reduce(lambda left, right: _arithmetic("mul", left, right, work), traces)
+    if not word:
+        names = [json.dumps(["trace", each]) for each in size.split("*") if each != "1"]
+    else:
+        names = []
         for part in _numbers_in(word):
             rotations = [each[i:] + each[:i] for each in (part, _transposed(part)) for i in range(len(part))]
-            name = json.dumps(["trace", min(rotations) if rotations else shape[0]])
-            value = _arithmetic("mul", value, Ratio({((name, 1),): Fraction(1)}, ONE), work)
-        total = _arithmetic("add", total, value, work)
-    return total
+            names.append(json.dumps(["trace", min(rotations)]))
+    numbers = [Ratio({((name, 1),): Fraction(1)}, ONE) for name in names]
+    return reduce(lambda left, right: _arithmetic("mul", left, right, work), numbers, Ratio(ONE, ONE))
 
 
 def _numbers_in(word: Word) -> list[Word]:
@@ -322,6 +353,143 @@ def _numbers_in(word: Word) -> list[Word]:
         return [word]
     parts = [word[i:j] for i, j in pairwise(places)]
     return [*parts, word[places[-1] :] + word[: places[0]]]
+
+
+Factor = tuple[Word, str, str]  # a word with its rows and columns, since an empty one is the identity of some size
+BLOCK = '["kronecker"'
+
+
+def size_product(left: str, right: str) -> str:
+    """The product of two sizes: names in alphabetical order and at most one number, with a star between them."""
+    parts = [part for each in (left, right) for part in each.split("*")]
+    if len(parts) > MOST_LETTERS or not all(each.isidentifier() or NATURAL.match(each) for each in parts):
+        raise RefusedError("a size is no name, no number and no short product of them")
+    number = math.prod(int(each) for each in parts if NATURAL.match(each))
+    if number > 10**MOST_DIGITS:
+        raise RefusedError(f"a size has more than {MOST_DIGITS} digits")
+    names = sorted(each for each in parts if not NATURAL.match(each))
+    return "0" if number == 0 else "*".join([str(number)] * (number != 1 or not names) + names)
+
+
+def _block(factors: list[Factor]) -> str:
+    """A Kronecker product of words as the text of one letter; its rows and columns stand where a letter has them."""
+    rows, columns = _size_of(factors, 1), _size_of(factors, 2)
+    data = [[[[json.loads(text), flipped] for text, flipped in word], r, c] for word, r, c in factors]
+    return json.dumps(["kronecker", data, rows, columns, "general"])
+
+
+def _factors_of(letter: Letter) -> list[Factor]:
+    """The words of which a letter is the Kronecker product; itself alone if it is none."""
+    text, flipped = letter
+    data = json.loads(text)
+    if data[0] == "kronecker":
+        return [(tuple((json.dumps(each), turned) for each, turned in word), r, c) for word, r, c in data[1]]
+    return [((letter,), data[3 if flipped else 2], data[2 if flipped else 3])]
+
+
+def _kronecker_word(factors: list[Factor], work: Work) -> tuple[Ratio, Word]:
+    """A Kronecker product of words as a number times a word: 1 × 1 factors are numbers, identities are one identity."""
+    value = Ratio(ONE, ONE)
+    kept: list[Factor] = []
+    for whole, rows, columns in factors:
+        work.spend(1 + sum(len(text) for text, _ in whole) // 16)
+        number, word = _without_numbers(whole, work)
+        value = _arithmetic("mul", value, number, work)
+        if len(word) == 1:
+            kept += _factors_of(word[0])
+        elif word or rows != "1":
+            kept.append((word, rows, columns))
+    if max(len(kept), *(len(word) for word, _, _ in kept), 0) > MOST_LETTERS:
+        raise RefusedError(f"a product of more than {MOST_LETTERS} matrices")
+    if not any(word for word, _, _ in kept):
+        return value, ()
+    return value, kept[0][0] if len(kept) == 1 else ((_block(kept), False),)
+
+
+def _without_numbers(word: Word, work: Work) -> tuple[Ratio, Word]:
+    """A word as a number times a word: what stands between two places of size 1 is a number, its own trace."""
+    ends = [(data[3 if f else 2], data[2 if f else 3]) for data, f in ((json.loads(text), f) for text, f in word)]
+    places = [i for i, (rows, _) in enumerate(ends) if rows == "1"] + [len(word)] * (bool(ends) and ends[-1][1] == "1")
+    number = Ratio(ONE, ONE)
+    for i, j in pairwise(places):
+        number = _arithmetic("mul", number, _trace_of_word(word[i:j], "1", work), work)
+    return number, word[: places[0]] + word[places[-1] :] if places else word
+
+
+def _read_kronecker(arguments: Any, integers: frozenset[str], work: Work) -> Words:
+    parts, agenda = 0, list(arguments)  # shapes are read again at every level of a nest
+    while agenda:
+        parts, each = parts + 1, agenda.pop()
+        agenda += each if isinstance(each, list | tuple) else []
+    work.spend(parts)
+    left, right = (read_matrix(argument, integers, work) for argument in arguments)
+    (above, before), (below, after) = shape_of(arguments[0]), shape_of(arguments[1])
+    found = []
+    for (a, x), (b, y) in ((v, w) for v in left.items() for w in right.items()):
+        number, word = _kronecker_word([(a, above, before), (b, below, after)], work)
+        found.append((word, _arithmetic("mul", number, _arithmetic("mul", x, y, work), work)))
+    return _gathered(found, work)
+
+
+def _word_product(a: Word, x: Ratio, b: Word, y: Ratio, work: Work) -> tuple[Word, Ratio]:
+    number, word = _joined(a, b, work)
+    return word, _arithmetic("mul", number, _arithmetic("mul", x, y, work), work)
+
+
+def _joined(left: Word, right: Word, work: Work) -> tuple[Ratio, Word]:
+    """The product of two words as a number times a word, by (A ⊗ B)(C ⊗ D) = AC ⊗ BD where the sizes allow it."""
+    pairs = _pairs(left[-1], right[0], work) if left and right else None
+    if pairs is None:
+        return Ratio(ONE, ONE), left + right
+    number, factors = Ratio(ONE, ONE), []
+    for first, second in pairs:
+        words = [_kronecker_word(each, work) for each in (first, second)]
+        value, word = _joined(words[0][1], words[1][1], work)
+        for each in (words[0][0], words[1][0], value):
+            number = _arithmetic("mul", number, each, work)
+        factors.append((word, _size_of(first, 1), _size_of(second, 2)))
+    value, middle = _kronecker_word(factors, work)
+    before, joined = _joined(left[:-1], middle, work)
+    after, whole = _joined(joined, right[1:], work)
+    for each in (value, before, after):
+        number = _arithmetic("mul", number, each, work)
+    return number, whole
+
+
+def _size_of(factors: list[Factor], place: int) -> str:
+    return reduce(size_product, (str(factor[place]) for factor in factors), "1")
+
+
+def _pairs(left: Letter, right: Letter, work: Work) -> list[tuple[list[Factor], list[Factor]]] | None:
+    """Groups of factors, as many on both sides, with as many columns on the left as rows on the right; None if only the
+    whole fits."""
+    if not left[0].startswith(BLOCK) and not right[0].startswith(BLOCK):
+        return None
+    first, second = _factors_of(left), _factors_of(right)
+    work.spend(1 + (len(left[0]) + len(right[0])) // 16 + len(first) * len(second))
+    found, i, j = [], 0, 0
+    while i < len(first) or j < len(second):
+        step = _next_fit(first[i:], second[j:])
+        if step is None:
+            return None
+        found.append((first[i : i + step[0]], second[j : j + step[1]]))
+        i, j = i + step[0], j + step[1]
+    return found if len(found) > 1 else None
+
+
+def _next_fit(first: list[Factor], second: list[Factor]) -> tuple[int, int] | None:
+    """How many factors of each side make the first group; one of each if they fit, else as few as can be."""
+    columns = [_size_of(first[:i], 2) for i in range(len(first) + 1)]
+    rows = [_size_of(second[:j], 1) for j in range(len(second) + 1)]
+    fits = [(i, j) for i, size in enumerate(columns) for j, other in enumerate(rows) if size == other and i + j]
+    return min(fits, key=lambda fit: (fit != (1, 1), sum(fit), fit), default=None)
+
+
+def _square_factors(word: Word, work: Work) -> list[Factor] | None:
+    """The factors of a word that is one Kronecker product of square matrices, if it is one."""
+    factors = _factors_of(word[0]) if len(word) == 1 else []
+    work.spend(len(factors))
+    return factors if len(factors) > 1 and all(rows == columns for _, rows, columns in factors) else None
 
 
 def _read_root(term: Any, integers: frozenset[str], work: Work) -> Ratio:
@@ -440,6 +608,8 @@ def _check_rule(fact: Fact, step: dict[str, Any], facts: list[Fact], context: Co
         _check_positive_power(fact, step, facts, integers, work)
     elif rule == "gram":
         _check_gram(fact, integers, work)
+    elif rule == "ones":
+        _check_ones(fact)
     elif rule == "absurd":
         _check_absurd(step, facts)
     elif rule == "root":
@@ -536,7 +706,7 @@ def _check_theorem(fact: Fact, step: dict[str, Any], facts: list[Fact], context:
         raise RefusedError("it concludes something else than the theorem that it uses")
 
 
-NOT_FOR_NUMBERS = ("letter", "identity", "transpose", "matmul", "scale", "trace", "apply", "expectation")
+NOT_FOR_NUMBERS = ("letter", "identity", "transpose", "matmul", "kronecker", "scale", "trace", "apply", "expectation")
 
 
 def symbols_of(term: Any) -> set[str]:
@@ -638,7 +808,13 @@ def _check_matrix_identity(fact: Fact, over: object, summands: object, integers:
     """A matrix is 0 for all sizes and entries when each of its words has the coefficient 0."""
     if fact.relation != "=0" or over or summands:
         raise RefusedError("of matrices only equations are checked, word by word")
-    for value in read_matrix(fact.term, integers, work).values():
+    words = read_matrix(fact.term, integers, work).items()
+    pulled = [
+        (word, _arithmetic("mul", value, n, work))
+        for whole, value in words
+        for n, word in [_without_numbers(whole, work)]
+    ]
+    for value in _gathered(pulled, work).values():
         if not vanishes(value.numerator, work):
             raise RefusedError("the two matrices differ in a word")
 
@@ -650,6 +826,22 @@ def _check_gram(fact: Fact, integers: frozenset[str], work: Work) -> None:
             read_term(fact.term, integers, work)
         case _:
             raise RefusedError("'gram' concludes trace(transpose(M) M) >= 0")
+
+
+def _check_ones(fact: Fact) -> None:
+    """A column of ones has as many ones as rows, and matrices have at least one row."""
+    match json.loads(json.dumps(fact.term)):
+        case ["trace", ["matmul", ["transpose", first], second]] if first == second and _is_ones(first):
+            if fact.relation == ">0":
+                return
+    raise RefusedError("'ones' concludes trace(transpose(1) 1) > 0 of a column of ones")
+
+
+def _is_ones(letter: Any) -> bool:
+    match letter:
+        case ["letter", str(name), str(rows), "1", "general"]:
+            return name == f"{ONES} {rows}"
+    return False
 
 
 def _check_absurd(step: dict[str, Any], facts: list[Fact]) -> None:
@@ -746,6 +938,8 @@ def _matrix_at(term: Any, values: Values, work: Work) -> Matrix:
             matrix = values.get(name)
             if not isinstance(matrix, list) or (structure == "symmetric" and matrix != _flipped(matrix)):
                 raise RefusedError(f"the model has no fitting matrix for {shown(name)}")
+            if name.startswith(ONES) and any(entry != 1 for row in matrix for entry in row):
+                raise RefusedError("the model has a column of ones with another number in it")
             work.fit(rows, len(matrix))
             work.fit(columns, len(matrix[0]))
             return matrix
@@ -758,6 +952,10 @@ def _matrix_at(term: Any, values: Values, work: Work) -> Matrix:
             left, right = matrix_at(first, values, work), matrix_at(second, values, work)
             sign = 1 if head == "add" else -1
             return [[a + sign * b for a, b in zip(x, y, strict=True)] for x, y in zip(left, right, strict=True)]
+        case ["kronecker", first, second]:
+            left, right = matrix_at(first, values, work), matrix_at(second, values, work)
+            work.spend(len(left) * len(right) * len(left[0]) * len(right[0]))
+            return [[a * b for a in upper for b in lower] for upper in left for lower in right]
         case ["matmul", first, second]:
             left, right = matrix_at(first, values, work), matrix_at(second, values, work)
             work.spend(len(left) * len(right) * len(right[0]))

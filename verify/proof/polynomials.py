@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple
 
 import flint
@@ -18,7 +19,17 @@ from verify.carriers.letters import shape_of
 from verify.carriers.terms import Goal, Term, number, symbol
 from verify.errors import UnableError, VerifyError
 from verify.proof.checker import LARGEST_POWER, power_generator
-from verify.proof.words import Word, canonical_trace, numbers_of, possible_words, transposed, word_term
+from verify.proof.words import (
+    Word,
+    canonical_trace,
+    joined,
+    kronecker,
+    possible_products,
+    traces_of,
+    transposed,
+    without_numbers,
+    word_term,
+)
 
 Polynomial = Any  # flint.fmpq_mpoly
 
@@ -38,12 +49,17 @@ class Ring:
         self.integers = frozenset(goal.integers)
         self.generators: dict[str, Term] = {}
         for term in (*(atom.term for atom in (*goal.hypotheses, goal.conclusion)), *more):
-            for generator in self._generators_of(term):
+            for generator in (*self._numbers_in(term), *self._generators_of(term)):
                 self.generators.setdefault(_generator_name(generator), generator)
         self.names = sorted(self.generators) or ["unused"]
         self.context = flint.fmpq_mpoly_ctx.get(self.names, flint.Ordering.lex)
         self._gens = dict(zip(self.names, self.context.gens(), strict=True))
         self.one = self.context.constant(1)
+
+    def _numbers_in(self, term: Term) -> Iterator[Term]:
+        """The numbers that come out of the words of a matrix equation."""
+        for numbers, word in possible_products(term) if shape_of(term) else ():
+            yield from (_trace_term(number) for number in (*numbers, *without_numbers(word)[0]))
 
     def _generators_of(self, term: Term) -> Iterator[Term]:
         if term[0] == "symbol":
@@ -58,8 +74,9 @@ class Ring:
             yield from self._generators_of(term[1])
         elif term[0] == "trace":
             size = shape_of(term[1])[0]
-            for word in (part for whole in possible_words(term[1]) for part in numbers_of(whole)):
-                yield ("trace", word_term(canonical_trace(word), size))
+            for numbers, word in possible_products(term[1]):
+                yield from (_trace_term(number) for number in numbers)
+                yield from (("trace", word_term(*each)) for each in traces_of(word, size))
             yield from self._generators_of(term[1])
         elif term[0] == "pow":
             yield from self._generators_of(term[1])
@@ -143,8 +160,8 @@ class Ring:
         total = Quotient(self.one * 0, self.one)
         size = shape_of(matrix)[0]
         for word, (top, bottom) in self.read_matrix(matrix).items():
-            for part in numbers_of(word):
-                top = top * self._gens[_generator_name(("trace", word_term(canonical_trace(part), size)))]
+            for each in traces_of(word, size):
+                top = top * self._gens[_generator_name(("trace", word_term(*each)))]
             total = Quotient(total.numerator * bottom + top * total.denominator, total.denominator * bottom)
         return total
 
@@ -161,11 +178,26 @@ class Ring:
         if head == "transpose":
             return {transposed(word): value for word, value in self.read_matrix(term[1]).items()}
         left, right = self.read_matrix(term[1]), self.read_matrix(term[2])
-        if head == "matmul":
-            parts = [(v + w, Quotient(a * c, b * d)) for v, (a, b) in left.items() for w, (c, d) in right.items()]
+        if head in ("matmul", "kronecker"):
+            multiply = joined if head == "matmul" else partial(kronecker, shapes=(shape_of(term[1]), shape_of(term[2])))
+            pairs = [((a * c, b * d), multiply(v, w)) for v, (a, b) in left.items() for w, (c, d) in right.items()]
+            parts = [(word, Quotient(self._times(top, numbers), bottom)) for (top, bottom), (numbers, word) in pairs]
         else:
             sign = 1 if head == "add" else -1
             parts = [*left.items(), *((word, Quotient(sign * top, bottom)) for word, (top, bottom) in right.items())]
+        return self._gathered(parts)
+
+    def read_equation(self, term: Term) -> dict[Word, Quotient]:
+        """A matrix term as words without numbers in them: the matrix is 0 where all of their coefficients are."""
+        pulled = [(without_numbers(word), quotient) for word, quotient in self.read_matrix(term).items()]
+        return self._gathered([(w, Quotient(self._times(top, n), bottom)) for (n, w), (top, bottom) in pulled])
+
+    def _times(self, polynomial: Polynomial, numbers: Iterable[Word]) -> Polynomial:
+        for word in numbers:
+            polynomial = polynomial * self._gens[_generator_name(_trace_term(word))]
+        return polynomial
+
+    def _gathered(self, parts: Iterable[tuple[Word, Quotient]]) -> dict[Word, Quotient]:
         total: dict[Word, Quotient] = {}
         for word, (top, bottom) in parts:
             a, b = total.get(word, Quotient(self.one * 0, self.one))
@@ -229,6 +261,10 @@ class Ring:
     def symbols(self) -> list[Polynomial]:
         """All generators as polynomials."""
         return list(self._gens.values())
+
+
+def _trace_term(number: Word) -> Term:
+    return ("trace", word_term(canonical_trace(number), "1"))
 
 
 def as_fraction(value: Any) -> Fraction:

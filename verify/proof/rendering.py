@@ -29,6 +29,7 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "<=": sympy.Le,
     "==": sympy.Eq,
     "matmul": lambda a, b: sympy.MatMul(*_factors(a), *_factors(b)),
+    "kronecker": lambda a, b: sympy.KroneckerProduct(a, b, check=False),
     "scale": lambda a, b: sympy.MatMul(a, *_factors(b)),
     "exponent": sympy.Function("exponent"),
     "significand": sympy.Function("significand"),
