@@ -28,6 +28,8 @@ from verify.errors import DomainError
 from verify.matrices import exact_matrix
 from verify.proof import checker, squares
 from verify.proof.proof import prove
+from verify.proof.rendering import facts_latex, goal_latex
+from verify.report.mathml import mathml
 from verify.search.judge import judge
 
 d, k, m, n = size("d"), size("k"), size("m"), size("n")
@@ -116,6 +118,15 @@ def test_it_is_proved_for_all_sizes(state, what):
     """And the checker confirms it without anybody's word."""
     result = prove(state(*TRUE[what]), squares)
     assert (result.outcome, result.rests_on) == ("passed", ("checker",)), result.message
+
+
+def test_it_is_printed(state):
+    """With the factors in brackets of their own."""
+    result = prove(state(*TRUE["a widened layer"]), squares)
+    printed = goal_latex(result.goals[-1])["conclusion"]
+    assert r"\left[\left(W x\right) \otimes \left(e_{k}\right)\right]" in printed
+    assert "⊗" in mathml(printed)
+    assert facts_latex(result.goals[-1], result.certificate["closures"][-1]["facts"])
 
 
 X, U = [1, 2], [1, 1]

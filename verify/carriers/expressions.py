@@ -8,7 +8,7 @@ there are no others: the guess is free, the goal must be proved. Every division 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -27,6 +27,7 @@ from verify.carriers.terms import (
     number,
     substitute,
     symbol,
+    symbols_of,
 )
 from verify.carriers.value import Carrier, Value, as_value, lift, running_on
 from verify.errors import UnableError, UndefinedError, VacuousError
@@ -114,7 +115,7 @@ def meets(atom: Atom, sample: Mapping[str, Fraction]) -> bool:
         return False
     if hasattr(value, "shape"):  # of matrices there are only equations
         return atom.relation == "=0" and bool((value == 0).all())
-    return {">=0": value >= 0, ">0": value > 0, "=0": value == 0, "!=0": value != 0}[atom.relation]
+    return bool({">=0": value >= 0, ">0": value > 0, "=0": value == 0, "!=0": value != 0}[atom.relation])
 
 
 class Expressions(Carrier):
@@ -280,6 +281,22 @@ class Expressions(Carrier):
                 "the argument of a dilogarithm is below 1", Atom(">0", self.subtract(number(1), operand))
             )
         return ("dilogarithm", operand)
+
+    def cospi(self, operand: Term) -> Term:
+        if as_number(operand) is None:
+            self.unable("cospi of what is no number")
+        return ("cospi", operand)
+
+    def rank(self, rows: Sequence[Sequence[Term]]) -> Term:
+        return ("rank", *self._constant_rows(rows))
+
+    def linear_program(self, costs: Sequence[Term], matrix: Sequence[Sequence[Term]], right: Sequence[Term]) -> Term:
+        return ("linear_program", *self._constant_rows([costs, right, *matrix]))
+
+    def _constant_rows(self, rows: Sequence[Sequence[Term]]) -> list[Term]:
+        if any(symbols_of(entry) or contains(entry, "letter") for row in rows for entry in row):
+            self.unable("the rank or the linear program of what is not constant")
+        return [("row", *row) for row in rows]
 
     def floor(self, operand: Term) -> Term:
         if self.bound:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -133,6 +133,21 @@ class Floats(Carrier):
         exponent = exponent - low.to(exponent.dtype) + high.to(exponent.dtype)
         significand = torch.where(low, significand * base, torch.where(high, significand / base, significand))
         return exponent, significand
+
+    def cospi(self, operand: Any) -> Any:
+        return torch.cos(torch.pi * operand)
+
+    def rank(self, rows: Sequence[Sequence[Any]]) -> Any:
+        zero = sum(entry for row in rows for entry in row) * 0  # of as many lanes as any entry has
+        stacked = torch.stack([torch.stack([entry + zero for entry in row], -1) for row in rows], -2)
+        return torch.linalg.matrix_rank(stacked).to(self.dtype)
+
+    def linear_program(self, costs: Sequence[Any], matrix: Sequence[Sequence[Any]], right: Sequence[Any]) -> Any:
+        from scipy.optimize import linprog
+
+        c, b, *a = [[float(entry) for entry in row] for row in (costs, right, *matrix)]
+        found = linprog(c, A_eq=a, b_eq=b, method="highs")
+        return torch.tensor(found.fun if found.status == 0 else math.nan, dtype=self.dtype, device=self.device)
 
     def expectation(self, function: Callable[..., Any], variables: dict[str, Any]) -> Any:
         side = math.floor(CELLS ** (1 / max(1, len(variables))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -99,6 +100,26 @@ class Rationals(Carrier):
         if not self.compare(relation, left, right):
             raise UndefinedError(problem)
         return result
+
+    def cospi(self, operand: Fraction) -> Fraction:
+        known = {Fraction(0): Fraction(1), Fraction(1, 3): Fraction(1, 2), Fraction(1, 2): Fraction(0)}
+        place = abs((operand + 1) % 2 - 1)  # the cosine is even and has the period 2
+        if min(place, 1 - place) not in known:
+            return self.unable(f"cospi({operand}), which is irrational,")  # by Niven's theorem
+        return known[place] if place in known else -known[1 - place]
+
+    def rank(self, rows: Sequence[Sequence[Fraction]]) -> Fraction:
+        from verify.exact_linear_algebra import rank_of
+
+        return Fraction(rank_of(rows))
+
+    def linear_program(
+        self, costs: Sequence[Fraction], matrix: Sequence[Sequence[Fraction]], right: Sequence[Fraction]
+    ) -> Fraction:
+        from verify.exact_linear_algebra import optimum
+
+        point = optimum(costs, matrix, right)[0]
+        return sum((c * x for c, x in zip(costs, point, strict=True)), Fraction(0))
 
     def floor(self, operand: Fraction) -> Fraction:
         return Fraction(math.floor(operand))

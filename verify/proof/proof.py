@@ -133,6 +133,17 @@ class Case:
             lambda goal: {"facts": step.close(goal), "engine": "python-flint", "rests_on": "checker"},
         )
 
+    def constants(self) -> None:
+        """Close goals without variables by exact computation: ranks by an invertible minor, linear programs by an
+        optimal point and prices, equations of cosines and sines of rational multiples of π in a cyclotomic field."""
+        from verify.proof.steps import constants as step
+
+        self._ledger.close(
+            self._positions,
+            "constants",
+            lambda goal: {"facts": step.close(goal), "engine": "python-flint, HiGHS", "rests_on": "checker"},
+        )
+
     def enclosure(self) -> None:
         """Close strict inequalities between constants by balls; rests on the word of Arb."""
         from verify.proof.steps import enclosure as step
@@ -152,6 +163,11 @@ def squares(goal: Case) -> None:
 def identity(goal: Case) -> None:
     """The proof that closes every goal by `Case.identity`."""
     goal.identity()
+
+
+def constants(goal: Case) -> None:
+    """The proof that closes every goal by `Case.constants`."""
+    goal.constants()
 
 
 def enclosure(goal: Case) -> None:
