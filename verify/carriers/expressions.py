@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 from verify.carriers import fields
@@ -281,6 +282,23 @@ class Expressions(Carrier):
                 "the argument of a dilogarithm is below 1", Atom(">0", self.subtract(number(1), operand))
             )
         return ("dilogarithm", operand)
+
+    def summation(self, function: Callable[[Term], Term], lower: Term, upper: Term) -> Term:
+        first, last = as_number(lower), as_number(upper)
+        if first is not None and last is not None:
+            with running_on(RATIONALS):
+                RATIONALS.summation(lambda i: i, first, last)  # which says so if there is no such sum
+            terms = [function(number(i)) for i in range(int(first), int(last) + 1)]
+            return reduce(self.add, terms, number(0))
+        if not self.bound:
+            length = ("add", ("sub", upper, lower), number(1))
+            self.path.must_show("a sum has an upper end that is at least its lower end less 1", Atom(">=0", length))
+        self.bound.append(f"counter_{len(self.bound)}")
+        try:
+            body = function(("counter", self.bound[-1]))
+        finally:
+            name = self.bound.pop()
+        return ("summation", name, lower, upper, body)
 
     def cospi(self, operand: Term) -> Term:
         if as_number(operand) is None:

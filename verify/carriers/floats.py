@@ -137,6 +137,13 @@ class Floats(Carrier):
     def cospi(self, operand: Any) -> Any:
         return torch.cos(torch.pi * operand)
 
+    def summation(self, function: Callable[[Any], Any], lower: Any, upper: Any) -> Any:
+        defined = (lower == lower.floor()) & (upper == upper.floor()) & (upper >= lower - 1)
+        total, most = lower * 0, int(torch.where(defined, upper - lower, -1).max())
+        for i in range(most + 1):
+            total = total + torch.where(lower + i <= upper, function(lower + i), 0)
+        return torch.where(defined, total, math.nan)
+
     def rank(self, rows: Sequence[Sequence[Any]]) -> Any:
         zero = sum(entry for row in rows for entry in row) * 0  # of as many lanes as any entry has
         stacked = torch.stack([torch.stack([entry + zero for entry in row], -1) for row in rows], -2)

@@ -134,6 +134,14 @@ def sinpi(x: object) -> Value:
     return cospi(Value(carrier, lift(carrier, x)) - Fraction(1, 2))
 
 
+def summation(function: Callable[[Value], Value], lower: object, upper: object) -> Value:
+    """The sum of `function(i)` over the integers i from `lower` to `upper`; 0 if the upper end is the lower less 1, and
+    undefined if it is below that. In proofs the function is a polynomial in i."""
+    carrier = carrier_of(lower, upper)
+    ends = lift(carrier, lower), lift(carrier, upper)
+    return Value(carrier, carrier.summation(lambda i: lift(carrier, function(Value(carrier, i))), *ends))
+
+
 def rank(rows: Sequence[Sequence[object]]) -> Value:
     """The rank of a matrix of numbers, given by its rows. In proofs the entries are constants.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -107,6 +107,13 @@ class Rationals(Carrier):
         if min(place, 1 - place) not in known:
             return self.unable(f"cospi({operand}), which is irrational,")  # by Niven's theorem
         return known[place] if place in known else -known[1 - place]
+
+    def summation(self, function: Callable[[Fraction], Any], lower: Fraction, upper: Fraction) -> Any:
+        if lower.denominator != 1 or upper.denominator != 1 or upper < lower - 1:
+            raise UndefinedError(f"a sum from {lower} to {upper} has no value")
+        if upper - lower > LARGEST_EXPONENT:
+            raise UnableError("a sum of too many numbers", remedy="take a smaller upper end")
+        return sum((function(Fraction(i)) for i in range(int(lower), int(upper) + 1)), Fraction(0))
 
     def rank(self, rows: Sequence[Sequence[Fraction]]) -> Fraction:
         from verify.exact_linear_algebra import rank_of

@@ -209,6 +209,14 @@ class Interpreter:
             return self._split(term)[head == "significand"]
         if head == "where":
             return self._where(*term[1:])
+        if head == "counter":
+            return self.values[f"#{term[1]}"]
+        if head == "summation":
+            _, name, lower, upper, body = term
+            inside = {**self.values}
+            return namespace.summation(
+                lambda i: self._inside(body, {**inside, f"#{name}": i}), self.value(lower), self.value(upper)
+            )
         if head == "expectation":
             laws = {name: Uniform(Fraction(low), Fraction(high)) for name, low, high in term[1]}
             return namespace.expectation(lambda **inner: self._inside(term[2], inner), **laws)

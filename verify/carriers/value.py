@@ -157,6 +157,10 @@ class Carrier:
     def cospi(self, operand: Any) -> Any:
         return self.unable("cospi")
 
+    def summation(self, function: Callable[[Any], Any], lower: Any, upper: Any) -> Any:
+        """The sum of a function of payloads over the integers from lower to upper."""
+        return self.unable("summation")
+
     def rank(self, rows: Sequence[Sequence[Any]]) -> Any:
         """The rank of a matrix of numbers that is given by its rows."""
         return self.unable("rank")

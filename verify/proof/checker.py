@@ -70,6 +70,7 @@ class Work:
     def __init__(self, budget: int = MOST_WORK) -> None:
         self.left = budget
         self.sizes: dict[str, int] = {}  # what a model says of the sizes in shapes
+        self.counters: set[str] = set()  # of the sums around a term
         self.roots: dict[str, Ratio] = {}  # the generators that are square roots, and what they are roots of
 
     def fit(self, size: object, number: int) -> None:
@@ -182,6 +183,10 @@ def read_term(term: object, integers: frozenset[str], work: Work) -> Ratio:
         return Ratio({((json.dumps(list(term)), 1),): Fraction(1)}, ONE)
     if head == "trace" and len(arguments) == 1:
         return _read_trace(arguments[0], integers, work)
+    if head == "counter" and len(arguments) == 1 and arguments[0] in work.counters:
+        return Ratio({((f"#{arguments[0]}", 1),): Fraction(1)}, ONE)
+    if head == "summation" and len(arguments) == 4:
+        return _read_summation(arguments, integers, work)
     if head in ("add", "sub", "mul", "div") and len(arguments) == 2:
         left, right = (read_term(argument, integers, work) for argument in arguments)
         return _arithmetic(head, left, right, work)
@@ -238,7 +243,7 @@ Word = tuple[Letter, ...]
 Words = dict[Word, Ratio]
 ONES = "𝟏"  # the name of a column of ones, before that of its size
 
-NOT_MATRICES = ("number", "symbol", "pow", "power", "mul", "div", "trace", "apply", "sqrt")
+NOT_MATRICES = ("number", "symbol", "pow", "power", "mul", "div", "trace", "apply", "sqrt", "summation", "counter")
 
 
 def shape_of(term: object) -> tuple[str, ...]:
@@ -709,7 +714,18 @@ def _check_theorem(fact: Fact, step: dict[str, Any], facts: list[Fact], context:
         raise RefusedError("it concludes something else than the theorem that it uses")
 
 
-NOT_FOR_NUMBERS = ("letter", "identity", "transpose", "matmul", "kronecker", "scale", "trace", "apply", "expectation")
+NOT_FOR_NUMBERS = (
+    "letter",
+    "identity",
+    "transpose",
+    "matmul",
+    "kronecker",
+    "scale",
+    "trace",
+    "apply",
+    "expectation",
+    "summation",
+)
 
 
 def symbols_of(term: Any) -> set[str]:
@@ -829,6 +845,51 @@ def _check_gram(fact: Fact, integers: frozenset[str], work: Work) -> None:
             read_term(fact.term, integers, work)
         case _:
             raise RefusedError("'gram' concludes trace(transpose(M) M) >= 0")
+
+
+def _read_summation(arguments: Any, integers: frozenset[str], work: Work) -> Ratio:
+    """A sum over a counter from an integer to an integer, of a polynomial in the counter.
+
+    The sum of i^p for i up to n is a polynomial in n of degree p + 1, which its values at 0, …, p + 1 determine.
+    """
+    name, lower, upper, body = arguments
+    if not isinstance(name, str) or not name.isidentifier() or name in work.counters:
+        raise RefusedError("the counter of a sum has no name of its own")
+    ends = [read_term(end, integers, work) for end in (lower, upper)]
+    if not all(_is_whole(end, integers) for end in ends):
+        raise RefusedError("a sum ends at what may be no integer")
+    work.counters.add(name)
+    summand, counter = read_term(body, integers, work), f"#{name}"
+    work.counters.discard(name)
+    below = {each for monomial in summand.denominator for each, _ in monomial}
+    names = below | {each for monomial in summand.numerator for each, _ in monomial}
+    if counter in below or any(each.startswith(("[", "(")) and "counter" in each for each in names):
+        raise RefusedError("a summand is no polynomial in its counter")
+    before = add(ends[0].numerator, ONE, work, -1)
+    total: Polynomial = {}
+    for monomial, coefficient in summand.numerator.items():
+        power = dict(monomial).get(counter, 0)
+        rest: Polynomial = {tuple(each for each in monomial if each[0] != counter): coefficient}
+        last, first = _sum_of_powers(power, ends[1].numerator, work), _sum_of_powers(power, before, work)
+        total = add(total, multiply(rest, add(last, first, work, -1), work), work)
+    return Ratio(total, summand.denominator)
+
+
+def _sum_of_powers(power: int, upper: Polynomial, work: Work) -> Polynomial:
+    """The polynomial in an upper end through the sums 1^p + … + n^p for n = 0, …, p + 1, by Newton's differences."""
+    if power > LARGEST_POWER:
+        raise RefusedError(f"a sum of powers above {LARGEST_POWER}")
+    work.spend((power + 2) ** 2)
+    values = [sum(i**power for i in range(1, n + 1)) for n in range(power + 2)]
+    total: Polynomial = {}
+    binomial = ONE
+    for k in range(power + 2):
+        scaled = {monomial: coefficient * values[0] for monomial, coefficient in binomial.items() if values[0]}
+        total = add(total, scaled, work)
+        values = [b - a for a, b in pairwise(values)]
+        factor = add(upper, {(): Fraction(k)} if k else {}, work, -1)
+        binomial = multiply(binomial, multiply(factor, {(): Fraction(1, k + 1)}, work), work)
+    return total
 
 
 Element = tuple[Fraction, ...]  # a polynomial in a root of unity, without zeros at its end; () is 0
@@ -1223,6 +1284,8 @@ def divisors_of(term: object) -> list[tuple[str, Any]]:
         found.append((">0", term[1]))
     if term[0] == "sqrt" and len(term) == 2:
         found.append((">=0", term[1]))
+    if term[0] == "summation" and len(term) == 5:
+        found.append((">=0", ["add", ["sub", term[3], term[2]], ["number", "1"]]))
     return found
 
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import partial
+from math import comb
 from typing import Any, NamedTuple
 
 import flint
@@ -67,7 +68,7 @@ class Ring:
         elif term[0] == "power":
             yield from self._generators_of(term[1])
             yield from (("power", term[1], part) for part in _symbols_in(term[2]))
-        elif term[0] == "apply":
+        elif term[0] in ("apply", "counter"):
             yield term
         elif term[0] == "sqrt":
             yield term
@@ -125,6 +126,10 @@ class Ring:
             return self._read_trace(term[1])
         if head in ("apply", "sqrt"):
             return Quotient(self._gens[_generator_name(term)], self.one)
+        if head == "counter":
+            return Quotient(self._gens[_generator_name(term)], self.one)
+        if head == "summation":
+            return self._read_summation(*term[1:])
         if head == "power":
             return self._read_power(term[1], term[2])
         if head not in ("add", "sub", "mul", "div"):
@@ -219,6 +224,28 @@ class Ring:
             result = Quotient(result.numerator * top**steps, result.denominator * bottom**steps)
         return result
 
+    def _read_summation(self, name: str, lower: Term, upper: Term, body: Term) -> Quotient:
+        """The sum over a counter of a polynomial in it, as a polynomial in the ends."""
+        low, high, (top, bottom) = self.read(lower), self.read(upper), self.read(body)
+        place = self.names.index(_generator_name(("counter", name)))
+        if not (low.denominator.is_one() and high.denominator.is_one()) or bottom.degrees()[place] > 0:
+            raise UnableError("a sum is no polynomial", remedy="sum over integers what is a polynomial in them")
+        total = self.one * 0
+        for exponents, coefficient in top.terms():
+            rest = [int(e) for e in exponents]
+            power, rest[place] = rest[place], 0
+            both = [self._sum_of_powers(power, end) for end in (high.numerator, low.numerator - 1)]
+            total += self.context.from_dict({tuple(rest): coefficient}) * (both[0] - both[1])
+        return Quotient(total, bottom)
+
+    def _sum_of_powers(self, power: int, upper: Polynomial) -> Polynomial:
+        """The sum of i^p for i from 1 to an upper end, by Bernoulli's numbers."""
+        total = self.one * 0
+        for k in range(power + 1):
+            number = flint.fmpq.bernoulli(k) if k != 1 else flint.fmpq(1, 2)
+            total += upper ** (power + 1 - k) * (number * comb(power + 1, k) / (power + 1))
+        return total
+
     def reduced(self, quotient: Quotient) -> Quotient:
         """The same rational function with coprime parts."""
         common = quotient.numerator.gcd(quotient.denominator)
@@ -283,6 +310,8 @@ def _squared_in(term: Term) -> Iterator[Term]:
 def _generator_name(generator: Term) -> str:
     if generator[0] in ("trace", "apply", "sqrt"):
         return json.dumps(generator)
+    if generator[0] == "counter":
+        return f"#{generator[1]}"
     return str(generator[1]) if generator[0] == "symbol" else power_generator(generator[1], generator[2][1])
 
 

@@ -72,9 +72,17 @@ def to_sympy(term: Term) -> Any:
     if head in ("rank", "linear_program"):
         rows = [[to_sympy(entry) for entry in row[1:]] for row in term[1:]]
         return sympy.Symbol(_of_rows(head, [[sympy.latex(entry) for entry in row] for row in rows]))
+    if head == "counter":
+        return _counter(term[1])
+    if head == "summation":
+        return sympy.Sum(to_sympy(term[4]), (_counter(term[1]), to_sympy(term[2]), to_sympy(term[3])))
     if head in _UNARY:
         return _UNARY[head](to_sympy(term[1]))
     return _BINARY[head](to_sympy(term[1]), to_sympy(term[2]))
+
+
+def _counter(name: str) -> Any:
+    return sympy.Symbol(f"i_{name.removeprefix('counter_')}", integer=True)
 
 
 def _of_rows(head: str, rows: list[list[str]]) -> str:
