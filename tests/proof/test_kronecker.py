@@ -86,6 +86,13 @@ TRUE = {
         setting(x=vector(d), u=vector(k)),
         lambda x, u: equal(variance(repeated(x, u)), variance(x)),
     ),
+    "the polar factors of a widened matrix": (
+        setting(Q=matrix(n, d), P=symmetric(d), u=vector(k)),
+        lambda Q, P, u: (
+            equal(kronecker(Q, averaging(u)) @ kronecker(P, averaging(u)), kronecker(Q @ P, averaging(u))),
+            equal(kronecker(Q, averaging(u)).T @ kronecker(Q, averaging(u)), kronecker(Q.T @ Q, averaging(u))),
+        ),
+    ),
     "the mixed product": (
         two,
         lambda A, B, C, D: equal(kronecker(A, B) @ kronecker(C, D), kronecker(A @ C, B @ D)),
@@ -197,10 +204,21 @@ def test_a_number_is_no_factor(state):
         prove(state(setting(x=vector(d)), lambda x: equal(kronecker(2, x), 2 * x)), squares)
 
 
-def test_ones_need_a_row(state):
-    """Of no rows there is no average."""
-    none = size("none", at_least=0)
-    result = prove(state(setting(u=vector(none)), lambda u: equal(norm_squared(ones_like(u)), 1)), squares)
+none = size("none", at_least=0)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        lambda u, x: u,
+        lambda u, x: kronecker(x, u),
+        lambda u, x: kronecker(x, u) + kronecker(u, x),
+    ],
+)
+def test_ones_need_a_row(state, column):
+    """Of no rows there is no average, whatever else the rows are multiplied with."""
+    where = setting(u=vector(none), x=vector(d))
+    result = prove(state(where, lambda u, x: equal(norm_squared(ones_like(column(u, x))), 1)), squares)
     assert "which may be 0" in result.message
 
 

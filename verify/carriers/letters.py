@@ -168,7 +168,7 @@ class Letters(Expressions):
             raise DomainError(f"a column of ones as long as {_text(shape)}", remedy="take it of a column vector")
         if operand[0] == "kronecker" and shape_of(operand[1])[1] == "1":
             return ("kronecker", self.ones_like(operand[1]), self.ones_like(operand[2]))
-        if shape[0] in self.path.may_be_empty:
+        if self.path.may_be_empty & {*shape[0].split("*")}:
             raise UnableError(
                 f"a column of ones of size {shape[0]}, which may be 0", remedy="let the size be at least 1"
             )

@@ -103,7 +103,7 @@ def _trace(statement: Statement, conclusions: Callable[[Mapping[str, Value]], li
     _must_be_apart(statement)
 
     def run(carrier: Expressions, path: Path) -> list[tuple[str, Atom]]:
-        path.may_be_empty = frozenset(str(each) for each in statement.setting.sizes if each.least == 0)
+        path.may_be_empty = frozenset({"0"} | {str(each) for each in statement.setting.sizes if each.least == 0})
         values = _variables(statement, carrier, path)
         path.integers += [name for name, domain in statement.setting.variables.items() if isinstance(domain, Integers)]
         for name, domain in statement.setting.variables.items():
