@@ -5,6 +5,7 @@ import copy
 import json
 import random
 from fractions import Fraction
+from functools import reduce
 
 import pytest
 from helpers import refused
@@ -357,6 +358,11 @@ def nested(depth):
     return term
 
 
+def many_factors(count):
+    factors = [letter(f"A{i}", f"s{i}", f"s{i}") for i in range(count)]
+    return reduce(lambda left, right: ["kronecker", left, right], factors)
+
+
 def equation(term):
     goal = {"integers": [], "hypotheses": [], "conclusion": {"relation": "=0", "term": term}}
     checker.check_closure(goal, {"facts": [{**goal["conclusion"], "rule": "combination"}]})
@@ -404,6 +410,10 @@ ATTACKS = {
     ),
     "too many factors": (lambda: equation(["sub", nested(7), nested(7)]), "a product of more than 64 matrices"),
     "factors by the million": (lambda: equation(["sub", nested(16), nested(16)]), "a size has more than 600 digits"),
+    "long products of many factors": (
+        lambda: equation(reduce(lambda left, right: ["matmul", left, right], [many_factors(60)] * 20)),
+        "units of work",
+    ),
     "a trace of an oblong product": (
         lambda: checker.read_term(["trace", ["kronecker", A, A]], frozenset(), checker.Work()),
         "a trace of what is not square",

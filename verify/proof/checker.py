@@ -407,6 +407,7 @@ def _kronecker_word(factors: list[Factor], work: Work) -> tuple[Ratio, Word]:
             kept.append((word, rows, columns))
     if max(len(kept), *(len(word) for word, _, _ in kept), 0) > MOST_LETTERS:
         raise RefusedError(f"a product of more than {MOST_LETTERS} matrices")
+    work.spend(2 * len(kept) ** 2)  # for the product of their sizes
     if not any(word for word, _, _ in kept):
         return value, ()
     return value, kept[0][0] if len(kept) == 1 else ((_block(kept), False),)
@@ -475,7 +476,7 @@ def _pairs(left: Letter, right: Letter, work: Work) -> list[tuple[list[Factor], 
     work.spend(1 + (len(left[0]) + len(right[0])) // 16 + len(first) * len(second))
     found, i, j = [], 0, 0
     while i < len(first) or j < len(second):
-        step = _next_fit(first[i:], second[j:])
+        step = _next_fit(first[i:], second[j:], work)
         if step is None:
             return None
         found.append((first[i : i + step[0]], second[j : j + step[1]]))
@@ -483,12 +484,15 @@ def _pairs(left: Letter, right: Letter, work: Work) -> list[tuple[list[Factor], 
     return found if len(found) > 1 else None
 
 
-def _next_fit(first: list[Factor], second: list[Factor]) -> tuple[int, int] | None:
+def _next_fit(first: list[Factor], second: list[Factor], work: Work) -> tuple[int, int] | None:
     """How many factors of each side make the first group; one of each if they fit, else as few as can be."""
+    if first and second and first[0][2] == second[0][1]:
+        return 1, 1
+    work.spend(20 * (len(first) + len(second)) ** 2)
     columns = [_size_of(first[:i], 2) for i in range(len(first) + 1)]
     rows = [_size_of(second[:j], 1) for j in range(len(second) + 1)]
     fits = [(i, j) for i, size in enumerate(columns) for j, other in enumerate(rows) if size == other and i + j]
-    return min(fits, key=lambda fit: (fit != (1, 1), sum(fit), fit), default=None)
+    return min(fits, key=lambda fit: (sum(fit), fit), default=None)
 
 
 def _square_factors(word: Word, work: Work) -> list[Factor] | None:
