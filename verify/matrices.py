@@ -55,6 +55,31 @@ def must_have_diagonal(operand: Any) -> None:
         raise DomainError(f"diagonal() of shape {shape}", remedy="take it of a column vector or a square matrix")
 
 
+def must_be_matrices(*operands: Any) -> None:
+    """Refuse numbers where matrices are needed.
+
+    Raises:
+        DomainError: one of them is a number.
+    """
+    if any(len(getattr(each, "shape", ())) < 2 for each in operands):
+        raise DomainError("a Kronecker product of numbers", remedy="write * for numbers")
+
+
+def kronecker_of(left: Matrix, right: Matrix) -> Matrix:
+    """The Kronecker product of two exact matrices.
+
+    >>> kronecker_of(exact_matrix([[1, 2]]), exact_matrix([[1], [3]])).tolist()
+    [[Fraction(1, 1), Fraction(2, 1)], [Fraction(3, 1), Fraction(6, 1)]]
+
+    Raises:
+        DomainError: one of them is a number.
+    """
+    import numpy
+
+    must_be_matrices(left, right)
+    return numpy.kron(left, right)
+
+
 def ones_along(column: Matrix, one: Any) -> Matrix:
     """The column of ones as long as a column vector.
 

@@ -168,7 +168,7 @@ READ = {
     ),
     "a trace of the identity of size 1 is not cut": (
         ["trace", ["identity", "1"]],
-        polynomial((1, {'["trace", "1"]': 1})),
+        polynomial((1, {})),
         UNIT,
     ),
     "a trace of the identity": (["trace", ["identity", "n"]], polynomial((1, {'["trace", "n"]': 1})), UNIT),

@@ -6,7 +6,7 @@ a branch; here each of them raises `UndecidedError`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import reduce
@@ -18,7 +18,16 @@ import numpy
 from verify.carriers.rationals import RATIONALS
 from verify.carriers.value import Basis, Carrier
 from verify.errors import DomainError, UndecidedError, UndefinedError
-from verify.matrices import diagonal_of, entry_of, entrywise, ones_along, reshaped_like, total_of, units_like
+from verify.matrices import (
+    diagonal_of,
+    entry_of,
+    entrywise,
+    kronecker_of,
+    ones_along,
+    reshaped_like,
+    total_of,
+    units_like,
+)
 
 
 @contextmanager
@@ -66,6 +75,9 @@ class Balls(Carrier):
 
     def matmul(self, left: Any, right: Any) -> Any:
         return left @ right
+
+    def kronecker(self, left: Any, right: Any) -> Any:
+        return kronecker_of(left, right)
 
     def transpose(self, operand: Any) -> Any:
         return operand.T
@@ -182,6 +194,20 @@ class Balls(Carrier):
     def cos(self, operand: Any) -> Any:
         return entrywise(lambda entry: entry.cos(), operand)
 
+    def cospi(self, operand: Any) -> Any:
+        return operand.cos_pi()
+
+    def rank(self, rows: Sequence[Sequence[Any]]) -> Any:
+        least, most = certain_pivots([list(row) for row in rows]), min(len(rows), len(rows[0]))
+        return flint.arb((least + most) / 2, (most - least) / 2) if least < most else flint.arb(most)
+
+    def linear_program(self, costs: Sequence[Any], matrix: Sequence[Sequence[Any]], right: Sequence[Any]) -> Any:
+        entries = [costs, right, *matrix]
+        if not all(entry.is_exact() for row in entries for entry in row):
+            raise UndecidedError("a linear program with numbers that are known as balls only")
+        c, b, *a = [[exact_endpoints(entry)[0] for entry in row] for row in entries]
+        return ball(RATIONALS.linear_program(c, a, b))
+
     def dilogarithm(self, operand: Any) -> Any:
         if operand >= 1:
             raise UndefinedError(f"dilogarithm({operand.str(6)}) has no value here")
@@ -216,6 +242,23 @@ class Balls(Carrier):
 
 
 BALLS = Balls()
+
+
+def certain_pivots(rows: list[list[Any]]) -> int:
+    """How many steps of elimination have a pivot that is not 0: the rank is at least that."""
+    count = 0
+    while rows:
+        places = [
+            (abs(entry), i, j) for i, row in enumerate(rows) for j, entry in enumerate(row) if not entry.contains(0)
+        ]
+        if not places:
+            break
+        _, i, j = max(places, key=lambda place: float(place[0].mid()))
+        pivot = rows.pop(i)
+        rows = [[a - row[j] / pivot[j] * b for a, b in zip(row, pivot, strict=True)] for row in rows]
+        rows = [row[:j] + row[j + 1 :] for row in rows]
+        count += 1
+    return count
 
 
 def exact_endpoints(enclosure: flint.arb) -> tuple[Fraction, Fraction]:

@@ -57,6 +57,9 @@ class Duals(Carrier):
     def matmul(self, left: Dual, right: Dual) -> Dual:
         return self._product(self.base.matmul, left, right)
 
+    def kronecker(self, left: Dual, right: Dual) -> Dual:
+        return self._product(self.base.kronecker, left, right)
+
     def divide(self, left: Dual, right: Dual) -> Dual:
         quotient = self.base.divide(left[0], right[0])
         change = self.base.subtract(left[1], self.base.multiply(right[1], quotient))

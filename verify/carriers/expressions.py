@@ -8,9 +8,10 @@ there are no others: the guess is free, the goal must be proved. Every division 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
 from itertools import product
 from typing import Any
 
@@ -30,6 +31,7 @@ from verify.carriers.terms import (
     position_key,
     substitute,
     symbol,
+    symbols_of,
 )
 from verify.carriers.value import Carrier, Value, as_value, lift, running_on
 from verify.errors import UnableError, UndefinedError, VacuousError
@@ -105,6 +107,7 @@ class Path:
     options: list[int] = field(default_factory=list)  # how many branches each decision had
     bound: set[str] = field(default_factory=set)  # names that some expectation binds
     fields: set[str] = field(default_factory=set)  # names of the fields of bit patterns
+    may_be_empty: frozenset[str] = frozenset()  # names of sizes that may be 0
 
     def choose(self, options: int) -> int:
         """The branch to take at the next decision."""
@@ -153,8 +156,10 @@ def meets(atom: Atom, sample: Mapping[str, Fraction]) -> bool:
         return False
 
 
-def _has_sign(relation: str, value: Fraction) -> bool:
-    return {">=0": value >= 0, ">0": value > 0, "=0": value == 0, "!=0": value != 0}[relation]
+def _has_sign(relation: str, value: Any) -> bool:
+    if hasattr(value, "shape"):  # of matrices there are only equations
+        return relation == "=0" and bool((value == 0).all())
+    return bool({">=0": value >= 0, ">0": value > 0, "=0": value == 0, "!=0": value != 0}[relation])
 
 
 def _with_positions(term: Term, sample: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -334,6 +339,39 @@ class Expressions(Carrier):
                 "the argument of a dilogarithm is below 1", Atom(">0", self.subtract(number(1), operand))
             )
         return ("dilogarithm", operand)
+
+    def summation(self, function: Callable[[Term], Term], lower: Term, upper: Term) -> Term:
+        first, last = as_number(lower), as_number(upper)
+        if first is not None and last is not None:
+            with running_on(RATIONALS):
+                RATIONALS.summation(lambda i: i, first, last)  # which says so if there is no such sum
+            terms = [function(number(i)) for i in range(int(first), int(last) + 1)]
+            return reduce(self.add, terms, number(0))
+        if not self.bound:
+            length = ("add", ("sub", upper, lower), number(1))
+            self.path.must_show("a sum has an upper end that is at least its lower end less 1", Atom(">=0", length))
+        self.bound.append(f"counter_{len(self.bound)}")
+        try:
+            body = function(("counter", self.bound[-1]))
+        finally:
+            name = self.bound.pop()
+        return ("summation", name, lower, upper, body)
+
+    def cospi(self, operand: Term) -> Term:
+        if as_number(operand) is None:
+            self.unable("cospi of what is no number")
+        return ("cospi", operand)
+
+    def rank(self, rows: Sequence[Sequence[Term]]) -> Term:
+        return ("rank", *self._constant_rows(rows))
+
+    def linear_program(self, costs: Sequence[Term], matrix: Sequence[Sequence[Term]], right: Sequence[Term]) -> Term:
+        return ("linear_program", *self._constant_rows([costs, right, *matrix]))
+
+    def _constant_rows(self, rows: Sequence[Sequence[Term]]) -> list[Term]:
+        if any(symbols_of(entry) or contains(entry, "letter") for row in rows for entry in row):
+            self.unable("the rank or the linear program of what is not constant")
+        return [("row", *row) for row in rows]
 
     def floor(self, operand: Term) -> Term:
         if self.bound:

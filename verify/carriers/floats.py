@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from verify.carriers.value import Basis, Carrier, Value, lift
-from verify.matrices import must_be_column, must_have_diagonal
+from verify.matrices import must_be_column, must_be_matrices, must_have_diagonal
 
 PIECES = 16  # of an interval in which a root is looked for
 CELLS = 1 << 18  # cells of the midpoint rule, in all; it only draws and suspects
@@ -65,6 +65,11 @@ class Floats(Carrier):
 
     def matmul(self, left: Any, right: Any) -> Any:
         return left @ right
+
+    def kronecker(self, left: Any, right: Any) -> Any:
+        must_be_matrices(left, right)
+        product = left[..., :, None, :, None] * right[..., None, :, None, :]
+        return product.flatten(-2, -1).flatten(-3, -2)
 
     def transpose(self, operand: Any) -> Any:
         return operand.mT
@@ -169,6 +174,28 @@ class Floats(Carrier):
         values = [lift(self, function(Value(self, step))) for step in steps]
         products = torch.stack([-(left * right) for left, right in pairwise(values)])
         return torch.where(low <= high, products.amax(0), -1)
+
+    def cospi(self, operand: Any) -> Any:
+        return torch.cos(torch.pi * operand)
+
+    def summation(self, function: Callable[[Any], Any], lower: Any, upper: Any) -> Any:
+        defined = (lower == lower.floor()) & (upper == upper.floor()) & (upper >= lower - 1)
+        total, most = lower * 0, int(torch.where(defined, upper - lower, -1).max())
+        for i in range(most + 1):
+            total = total + torch.where(lower + i <= upper, function(lower + i), 0)
+        return torch.where(defined, total, math.nan)
+
+    def rank(self, rows: Sequence[Sequence[Any]]) -> Any:
+        zero = sum(entry for row in rows for entry in row) * 0  # of as many lanes as any entry has
+        stacked = torch.stack([torch.stack([entry + zero for entry in row], -1) for row in rows], -2)
+        return torch.linalg.matrix_rank(stacked).to(self.dtype)
+
+    def linear_program(self, costs: Sequence[Any], matrix: Sequence[Sequence[Any]], right: Sequence[Any]) -> Any:
+        from scipy.optimize import linprog
+
+        c, b, *a = [[float(entry) for entry in row] for row in (costs, right, *matrix)]
+        found = linprog(c, A_eq=a, b_eq=b, method="highs")
+        return torch.tensor(found.fun if found.status == 0 else math.nan, dtype=self.dtype, device=self.device)
 
     def expectation(self, function: Callable[..., Any], variables: dict[str, Any]) -> Any:
         side = math.floor(CELLS ** (1 / max(1, len(variables))))

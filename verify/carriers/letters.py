@@ -7,13 +7,14 @@ once. Numbers and traces commute, matrices do not.
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from verify.carriers.expressions import Expressions, Path, value_at
 from verify.carriers.terms import Atom, Term, number
-from verify.errors import DomainError, NeedsEntriesError
+from verify.errors import DomainError, NeedsEntriesError, UnableError
 from verify.matrices import diagonal_of, ones_along
 
 Shape = tuple[str, ...]  # () for a number, (rows, columns) for a matrix
@@ -43,7 +44,22 @@ def shape_of(term: Term) -> Shape:
         return shape_of(term[2])
     if head in ("add", "sub", "neg"):
         return shape_of(term[1])
+    if head == "kronecker":
+        (above, before), (below, after) = shape_of(term[1]), shape_of(term[2])
+        return size_product(above, below), size_product(before, after)
     return NUMBER
+
+
+def size_product(left: str, right: str) -> str:
+    """The product of two sizes: names in alphabetical order and at most one number, with a star between them.
+
+    >>> size_product("k", "3"), size_product("n", "2*k"), size_product("n", "1")
+    ('3*k', '2*k*n', 'n')
+    """
+    parts = [part for each in (left, right) for part in each.split("*")]
+    number = math.prod(int(each) for each in parts if each.isdecimal())
+    names = sorted(each for each in parts if not each.isdecimal())
+    return "0" if number == 0 else "*".join([str(number)] * (number != 1 or not names) + names)
 
 
 ONES = "𝟏"  # no variable can have these names
@@ -134,6 +150,13 @@ class Letters(Expressions):
             raise DomainError(f"a product @ of shapes {words}", remedy="mend the shapes")
         return ("matmul", left, right)
 
+    def kronecker(self, left: Term, right: Term) -> Term:
+        shapes = shape_of(left), shape_of(right)
+        if NUMBER in shapes:
+            words = f"{text_of_shape(shapes[0])} and {text_of_shape(shapes[1])}"
+            raise DomainError(f"a Kronecker product of {words}", remedy="write * for numbers")
+        return ("kronecker", left, right)
+
     def transpose(self, operand: Term) -> Term:
         if shape_of(operand) == NUMBER:
             return operand
@@ -156,6 +179,12 @@ class Letters(Expressions):
         if shape == NUMBER or shape[1] != "1":
             raise DomainError(
                 f"a column of ones as long as {text_of_shape(shape)}", remedy="take it of a column vector"
+            )
+        if operand[0] == "kronecker" and shape_of(operand[1])[1] == "1":
+            return ("kronecker", self.ones_like(operand[1]), self.ones_like(operand[2]))
+        if self.path.may_be_empty & {*shape[0].split("*")}:
+            raise UnableError(
+                f"a column of ones of size {shape[0]}, which may be 0", remedy="let the size be at least 1"
             )
         weights = weights_of(operand)
         if weights is not None and weights not in self._weights:  # a law's membership asks for this before all else

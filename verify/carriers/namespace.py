@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
 
 from verify.carriers.duals import Duals
 from verify.carriers.patterns import sign_and_magnitude
-from verify.carriers.value import Condition, Value, carrier_of, lift, running_on
+from verify.carriers.value import Carrier, Condition, Value, carrier_of, lift, running_on
 from verify.distributions import Uniform
 from verify.errors import DomainError
 from verify.formats import FloatFormat
@@ -138,6 +140,82 @@ def where(condition: Condition, yes: object, no: object) -> Value:
 def trace(matrix: object) -> Value:
     """The sum of the diagonal of a square matrix."""
     return _call("trace", matrix)
+
+
+def kronecker(left: object, right: object) -> Value:
+    """The Kronecker product: every entry of the left matrix times the whole right matrix.
+
+    So `kronecker(x, ones_like(u))` repeats each entry of a column x next to itself, as often as u has rows, and
+    `kronecker(ones_like(u), x)` writes the whole column as often, one under the other.
+
+    Raises:
+        DomainError: one of them is a number.
+    """
+    return _call("kronecker", left, right)
+
+
+def cospi(x: object) -> Value:
+    """The cosine of π x. In proofs x is a rational number, and equations of such cosines are decided exactly."""
+    return _call("cospi", x)
+
+
+def sinpi(x: object) -> Value:
+    """The sine of π x. In proofs x is a rational number, and equations of such sines are decided exactly."""
+    carrier = carrier_of(x)
+    return cospi(Value(carrier, lift(carrier, x)) - Fraction(1, 2))
+
+
+def summation(function: Callable[[Value], Value], lower: object, upper: object) -> Value:
+    """The sum of `function(i)` over the integers i from `lower` to `upper`; 0 if the upper end is the lower less 1, and
+    undefined if it is below that. In proofs the function is a polynomial in i."""
+    carrier = carrier_of(lower, upper)
+    ends = lift(carrier, lower), lift(carrier, upper)
+    return Value(carrier, carrier.summation(lambda i: lift(carrier, function(Value(carrier, i))), *ends))
+
+
+def rank(rows: Sequence[Sequence[object]]) -> Value:
+    """The rank of a matrix of numbers, given by its rows. In proofs the entries are constants.
+
+    Raises:
+        DomainError: the rows are empty or of different lengths.
+    """
+    carrier = carrier_of(*(entry for row in rows for entry in row))
+    return Value(carrier, carrier.rank(_lifted(carrier, rows)))
+
+
+def linear_program(costs: Sequence[object], matrix: Sequence[Sequence[object]], right: Sequence[object]) -> Value:
+    """The least value of costs · x over all x >= 0 with matrix x = right; undefined if no x meets that, or if there is
+    no least value. In proofs all numbers are constants.
+
+    Raises:
+        DomainError: rows of the matrix and costs have different lengths, or right sides and rows different numbers.
+    """
+    if len(right) != len(matrix) or not right:
+        raise DomainError(f"{len(right)} right sides for {len(matrix)} equations", remedy="give one each")
+    carrier = carrier_of(*costs, *right, *(entry for row in matrix for entry in row))
+    c, *a = _lifted(carrier, [costs, *matrix])
+    return Value(carrier, carrier.linear_program(c, a, _lifted(carrier, [right])[0]))
+
+
+def transport_cost(costs: Sequence[Sequence[object]], p: Sequence[object], q: Sequence[object]) -> Value:
+    """The least cost of moving the masses p to the masses q, where moving a unit from i to j costs `costs[i][j]`: the
+    Wasserstein distance of two laws if costs are distances. Undefined if the masses differ in sum or one is negative.
+
+    Raises:
+        DomainError: the costs are not as many as pairs of masses.
+    """
+    if len(costs) != len(p) or any(len(row) != len(q) for row in costs):
+        raise DomainError("costs that are not one for each pair of masses", remedy="give a row for each mass of p")
+    pairs = [(i, j) for i in range(len(p)) for j in range(len(q))]
+    leaving = [[int(i == source) for i, _ in pairs] for source in range(len(p))]
+    arriving = [[int(j == goal) for _, j in pairs] for goal in range(len(q))]
+    return linear_program([costs[i][j] for i, j in pairs], [*leaving, *arriving], [*p, *q])
+
+
+def _lifted(carrier: Carrier, rows: Sequence[Sequence[object]]) -> list[list[Any]]:
+    if not rows or not rows[0] or len({len(row) for row in rows}) > 1:
+        raise DomainError("rows that are empty or of different lengths", remedy="give rows of one length")
+    return [[lift(carrier, entry) for entry in row] for row in rows]
 
 
 def inner(left: Value, right: Value) -> Value:

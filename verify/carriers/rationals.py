@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, NoReturn
 
@@ -10,7 +11,16 @@ from verify.carriers import patterns
 from verify.carriers.value import Basis, Carrier
 from verify.errors import DomainError, UnableError, UndefinedError
 from verify.formats import FloatFormat
-from verify.matrices import diagonal_of, entry_of, entrywise, ones_along, reshaped_like, total_of, units_like
+from verify.matrices import (
+    diagonal_of,
+    entry_of,
+    entrywise,
+    kronecker_of,
+    ones_along,
+    reshaped_like,
+    total_of,
+    units_like,
+)
 
 LARGEST_EXPONENT = 1 << 16  # a power beyond it has more digits than anybody reads, and takes minutes
 
@@ -28,6 +38,9 @@ class Rationals(Carrier):
 
     def matmul(self, left: Any, right: Any) -> Any:
         return left @ right
+
+    def kronecker(self, left: Any, right: Any) -> Any:
+        return kronecker_of(left, right)
 
     def transpose(self, operand: Any) -> Any:
         return operand.T
@@ -117,6 +130,33 @@ class Rationals(Carrier):
         if not self.compare(relation, left, right):
             raise UndefinedError(problem)
         return result
+
+    def cospi(self, operand: Fraction) -> Fraction:
+        known = {Fraction(0): Fraction(1), Fraction(1, 3): Fraction(1, 2), Fraction(1, 2): Fraction(0)}
+        place = abs((operand + 1) % 2 - 1)  # the cosine is even and has the period 2
+        if min(place, 1 - place) not in known:
+            return self.unable(f"cospi({operand}), which is irrational,")  # by Niven's theorem
+        return known[place] if place in known else -known[1 - place]
+
+    def summation(self, function: Callable[[Fraction], Any], lower: Fraction, upper: Fraction) -> Any:
+        if lower.denominator != 1 or upper.denominator != 1 or upper < lower - 1:
+            raise UndefinedError(f"a sum from {lower} to {upper} has no value")
+        if upper - lower > LARGEST_EXPONENT:
+            raise UnableError("a sum of too many numbers", remedy="take a smaller upper end")
+        return sum((function(Fraction(i)) for i in range(int(lower), int(upper) + 1)), Fraction(0))
+
+    def rank(self, rows: Sequence[Sequence[Fraction]]) -> Fraction:
+        from verify.exact_linear_algebra import rank_of
+
+        return Fraction(rank_of(rows))
+
+    def linear_program(
+        self, costs: Sequence[Fraction], matrix: Sequence[Sequence[Fraction]], right: Sequence[Fraction]
+    ) -> Fraction:
+        from verify.exact_linear_algebra import optimum
+
+        point = optimum(costs, matrix, right)[0]
+        return sum((c * x for c, x in zip(costs, point, strict=True)), Fraction(0))
 
     def floor(self, operand: Fraction) -> Fraction:
         return Fraction(math.floor(operand))

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 from verify.bounded_functions import BoundedFunction
@@ -20,6 +20,7 @@ from verify.carriers import namespace
 from verify.carriers.value import Condition, Value, carrier_of, lift
 from verify.distributions import Uniform
 from verify.errors import UndefinedError
+from verify.matrices import exact_matrix
 
 Term = tuple[Any, ...]
 
@@ -181,6 +182,11 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "power": namespace.power,
     "matmul": lambda a, b: a @ b,
     "scale": lambda a, b: a * b,
+    "kronecker": namespace.kronecker,
+    "cospi": namespace.cospi,
+    "row": lambda *entries: entries,
+    "rank": lambda *rows: namespace.rank(rows),
+    "linear_program": lambda costs, right, *matrix: namespace.linear_program(costs, matrix, right),
     "trace": namespace.trace,
     "<": lambda a, b: a < b,
     "<=": lambda a, b: a <= b,
@@ -228,7 +234,7 @@ class Interpreter:
         if head in ("symbol", "letter"):
             return self.values[term[1]]
         if head == "identity":
-            return self.values[f"#{term[1]}"]
+            return reduce(namespace.kronecker, map(self._identity, term[1].split("*")))
         if head == "transpose":
             return self.value(term[1]).T
         if head == "number":
@@ -243,6 +249,14 @@ class Interpreter:
             return self._indexed(*term)
         if head == "apply":
             return self._derivative(term[1], term[2], [self.value(part) for part in term[3:]])
+        if head == "counter":
+            return self.values[f"#{term[1]}"]
+        if head == "summation":
+            _, name, lower, upper, body = term
+            inside = {**self.values}
+            return namespace.summation(
+                lambda i: self._inside(body, {**inside, f"#{name}": i}), self.value(lower), self.value(upper)
+            )
         if head == "expectation":
             laws = {name: Uniform(Fraction(low), Fraction(high)) for name, low, high in term[1]}
             return namespace.expectation(lambda **inner: self._inside(term[2], inner), **laws)
@@ -269,6 +283,13 @@ class Interpreter:
     def size(self, name: str) -> int:
         """How many positions an index of a size has."""
         return int(name) if name.isdecimal() else int(self.values[f"#{name}"].payload.shape[0])
+
+    def _identity(self, size: str) -> Any:
+        if not size.isdecimal():
+            return self.values[f"#{size}"]
+        carrier = carrier_of(*self.values.values())
+        rows = [[int(i == j) for j in range(int(size))] for i in range(int(size))]
+        return Value(carrier, carrier.exact(exact_matrix(rows)))
 
     def _inside(self, term: Term, inner: Mapping[str, Value]) -> Value:
         carrier = carrier_of(*inner.values())

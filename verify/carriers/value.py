@@ -8,7 +8,7 @@ symbolic terms. Every carrier derives from `Carrier` and overrides the operation
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from fractions import Fraction
@@ -83,6 +83,9 @@ class Carrier:
 
     def matmul(self, left: Any, right: Any) -> Any:
         return self.unable("matmul")
+
+    def kronecker(self, left: Any, right: Any) -> Any:
+        return self.unable("kronecker")
 
     def transpose(self, operand: Any) -> Any:
         return self.unable("transpose")
@@ -195,6 +198,21 @@ class Carrier:
 
     def dilogarithm(self, operand: Any) -> Any:
         return self.unable("dilogarithm")
+
+    def cospi(self, operand: Any) -> Any:
+        return self.unable("cospi")
+
+    def summation(self, function: Callable[[Any], Any], lower: Any, upper: Any) -> Any:
+        """The sum of a function of payloads over the integers from lower to upper."""
+        return self.unable("summation")
+
+    def rank(self, rows: Sequence[Sequence[Any]]) -> Any:
+        """The rank of a matrix of numbers that is given by its rows."""
+        return self.unable("rank")
+
+    def linear_program(self, costs: Sequence[Any], matrix: Sequence[Sequence[Any]], right: Sequence[Any]) -> Any:
+        """The least costs · x over x >= 0 with matrix x = right."""
+        return self.unable("linear_program")
 
     def expectation(self, function: Callable[..., Any], variables: dict[str, Any]) -> Any:
         """The mean of `function` over independent variables (name to `Uniform`)."""

@@ -200,10 +200,10 @@ def _last_resorts(theorem: Theorem) -> Iterator[tuple[str, Look]]:
 def _goals(changed: Theorem) -> Observation:
     """The judge at points at which a solver finds a goal false: it is believed in nothing, and may be wrong in all."""
     from verify.proof.goals import meets_setting, trace
-    from verify.proof.oracle import nearest_counterexample
+    from verify.proof.oracle import look_for_counterexample
 
     for goal in trace(changed):
-        found = nearest_counterexample(goal)
+        found = look_for_counterexample(goal).point
         point = _whole_point(changed, goal, found) if found is not None else None
         if point is not None and meets_setting(changed, point):
             seen = _judged("goals", point, judge(changed, point))

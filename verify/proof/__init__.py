@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from verify.proof.proof import Case, enclosure, identity, rows, sign_change, squares, sums_of_squares
+    from verify.proof.proof import Case, constants, enclosure, identity, rows, sign_change, squares, sums_of_squares
 
-__all__ = ["Case", "enclosure", "identity", "rows", "sign_change", "squares", "sums_of_squares"]
+__all__ = ["Case", "constants", "enclosure", "identity", "rows", "sign_change", "squares", "sums_of_squares"]
 
 
 def __getattr__(name: str) -> Any:

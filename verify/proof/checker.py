@@ -35,7 +35,9 @@ MOST_BITS = 1 << 16  # of a number that is computed
 MOST_LETTERS = 64  # in one word
 LARGEST_POWER = 64
 LARGEST_MODEL_EXPONENT = 4096
+LARGEST_ORDER = 240  # of a root of unity
 DEEPEST_USE = 8  # of theorems that use theorems
+NATURAL = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}\Z")
 NUMBER = re.compile(rf"-?[0-9]{{1,{MOST_DIGITS}}}(/[0-9]{{1,{MOST_DIGITS}}})?\Z")
 ORDER = re.compile(r"[0-9]\Z")  # of a derivative of an unknown function of one number
 RELATIONS = (">=0", ">0", "=0", "!=0")
@@ -79,6 +81,7 @@ class Work:
         self.fixed: frozenset[str] = frozenset()  # the indices of hypotheses
         self.opened = 0  # how many sums have been read
         self.parts: dict[str, Indexed] = {}  # what generators are made of
+        self.counters: set[str] = set()  # of the sums around a term
 
     def fit(self, size: object, number: int) -> None:
         """Note that a size is a number; a size written as a number is that number.
@@ -87,6 +90,8 @@ class Work:
             RefusedError: it is another one.
         """
         text = str(size)
+        if "*" in text:
+            raise RefusedError("the model has a matrix whose size is a product")
         if (int(text) if text.isdecimal() else self.sizes.setdefault(text, number)) != number:
             raise RefusedError(f"the model gives the size {shown(text)} two values")
 
@@ -211,6 +216,10 @@ def read_term(term: object, integers: frozenset[str], work: Work) -> Ratio:
         return _read_function(head, arguments[0], integers, work)
     if head in INDEXED:
         return _read_indexed(term, integers, work)
+    if head == "counter" and len(arguments) == 1 and arguments[0] in work.counters:
+        return Ratio({((f"#{arguments[0]}", 1),): 1}, ONE)
+    if head == "summation" and len(arguments) == 4:
+        return _read_summation(arguments, integers, work)
     if head in ("add", "sub", "mul", "div") and len(arguments) == 2:
         left, right = (read_term(argument, integers, work) for argument in arguments)
         return _arithmetic(head, left, right, work)
@@ -265,9 +274,12 @@ def _power(base: object, exponent: object, integers: frozenset[str], work: Work)
 Letter = tuple[str, bool]  # the letter's own term as text, and whether it is transposed
 Word = tuple[Letter, ...]
 Words = dict[Word, Ratio]
+ONES = "𝟏"  # the name of a column of ones, before that of its size
 
 INDEXED = ("entry", "delta", "sum")
-NOT_MATRICES = ("number", "symbol", "pow", "power", "mul", "div", "trace", "apply", "sqrt", "exp", "log", "sin", "cos")
+COUNTED = ("summation", "counter")
+NUMBERS = ("number", "symbol", "pow", "power", "mul", "div", "trace", "apply", "sqrt", "exp", "log", "sin", "cos")
+NOT_MATRICES = (*NUMBERS, *COUNTED)
 
 
 def shape_of(term: object) -> tuple[str, ...]:
@@ -294,6 +306,8 @@ def shape_of(term: object) -> tuple[str, ...]:
         return shapes[0]
     if head == "neg" and len(shapes) == 1:
         return shapes[0]
+    if head == "kronecker" and len(shapes) == 2 and all(shapes):
+        return size_product(shapes[0][0], shapes[1][0]), size_product(shapes[0][1], shapes[1][1])
     raise RefusedError(f"the shapes in {shown(head)} do not fit")
 
 
@@ -312,8 +326,10 @@ def read_matrix(term: Any, integers: frozenset[str], work: Work) -> Words:
         return {_transposed(word): value for word, value in read_matrix(arguments[0], integers, work).items()}
     if head == "matmul":
         left, right = (read_matrix(argument, integers, work) for argument in arguments)
-        products = ((a + b, _arithmetic("mul", x, y, work)) for a, x in left.items() for b, y in right.items())
+        products = (_word_product(a, x, b, y, work) for a, x in left.items() for b, y in right.items())
         return _gathered(products, work)
+    if head == "kronecker":
+        return _read_kronecker(arguments, integers, work)
     if head in ("add", "sub"):
         left, right = (read_matrix(argument, integers, work) for argument in arguments)
         minus = Ratio(ONE if head == "add" else {(): -1}, ONE)
@@ -333,7 +349,15 @@ def _gathered(parts: Iterable[tuple[Word, Ratio]], work: Work) -> Words:
 
 def _transposed(word: Word) -> Word:
     """Reversed, each letter transposed; a symmetric letter stays as it is."""
-    return tuple((text, json.loads(text)[4] != "symmetric" and not flipped) for text, flipped in reversed(word))
+    return tuple(map(_transposed_letter, reversed(word)))
+
+
+def _transposed_letter(letter: Letter) -> Letter:
+    text, flipped = letter
+    if text.startswith(BLOCK):
+        factors = [(_transposed(word), columns, rows) for word, rows, columns in _factors_of(letter)]
+        return _block(factors), False
+    return text, json.loads(text)[4] != "symmetric" and not flipped
 
 
 def _read_trace(matrix: Any, integers: frozenset[str], work: Work) -> Ratio:
@@ -343,12 +367,25 @@ def _read_trace(matrix: Any, integers: frozenset[str], work: Work) -> Ratio:
         raise RefusedError("a trace of what is not square")
     total = Ratio({}, ONE)
     for word, value in read_matrix(matrix, integers, work).items():
+        number = _trace_of_word(word, shape[0], work)
+        total = _arithmetic("add", total, _arithmetic("mul", value, number, work), work)
+    return total
+
+
+def _trace_of_word(word: Word, size: str, work: Work) -> Ratio:
+    factors = _square_factors(word, work)
+    if factors is not None:
+        traces = [_trace_of_word(each, rows, work) for each, rows, _ in factors]
+        return reduce(lambda left, right: _arithmetic("mul", left, right, work), traces)
+    if not word:
+        names = [json.dumps(["trace", each]) for each in size.split("*") if each != "1"]
+    else:
+        names = []
         for part in _numbers_in(word):
             rotations = [each[i:] + each[:i] for each in (part, _transposed(part)) for i in range(len(part))]
-            name = json.dumps(["trace", min(rotations) if rotations else shape[0]])
-            value = _arithmetic("mul", value, Ratio({((name, 1),): 1}, ONE), work)
-        total = _arithmetic("add", total, value, work)
-    return total
+            names.append(json.dumps(["trace", min(rotations)]))
+    numbers = [Ratio({((name, 1),): 1}, ONE) for name in names]
+    return reduce(lambda left, right: _arithmetic("mul", left, right, work), numbers, Ratio(ONE, ONE))
 
 
 def _numbers_in(word: Word) -> list[Word]:
@@ -358,6 +395,147 @@ def _numbers_in(word: Word) -> list[Word]:
         return [word]
     parts = [word[i:j] for i, j in pairwise(places)]
     return [*parts, word[places[-1] :] + word[: places[0]]]
+
+
+Factor = tuple[Word, str, str]  # a word with its rows and columns, since an empty one is the identity of some size
+BLOCK = '["kronecker"'
+
+
+def size_product(left: str, right: str) -> str:
+    """The product of two sizes: names in alphabetical order and at most one number, with a star between them."""
+    parts = [part for each in (left, right) for part in each.split("*")]
+    if len(parts) > MOST_LETTERS or not all(each.isidentifier() or NATURAL.match(each) for each in parts):
+        raise RefusedError("a size is no name, no number and no short product of them")
+    number = math.prod(int(each) for each in parts if NATURAL.match(each))
+    if number > 10**MOST_DIGITS:
+        raise RefusedError(f"a size has more than {MOST_DIGITS} digits")
+    names = sorted(each for each in parts if not NATURAL.match(each))
+    return "0" if number == 0 else "*".join([str(number)] * (number != 1 or not names) + names)
+
+
+def _block(factors: list[Factor]) -> str:
+    """A Kronecker product of words as the text of one letter; its rows and columns stand where a letter has them."""
+    rows, columns = _size_of(factors, 1), _size_of(factors, 2)
+    data = [[[[json.loads(text), flipped] for text, flipped in word], r, c] for word, r, c in factors]
+    return json.dumps(["kronecker", data, rows, columns, "general"])
+
+
+def _factors_of(letter: Letter) -> list[Factor]:
+    """The words of which a letter is the Kronecker product; itself alone if it is none."""
+    text, flipped = letter
+    data = json.loads(text)
+    if data[0] == "kronecker":
+        return [(tuple((json.dumps(each), turned) for each, turned in word), r, c) for word, r, c in data[1]]
+    return [((letter,), data[3 if flipped else 2], data[2 if flipped else 3])]
+
+
+def _kronecker_word(factors: list[Factor], work: Work) -> tuple[Ratio, Word]:
+    """A Kronecker product of words as a number times a word: 1 × 1 factors are numbers, identities are one identity."""
+    value = Ratio(ONE, ONE)
+    kept: list[Factor] = []
+    for whole, rows, columns in factors:
+        work.spend(1 + sum(len(text) for text, _ in whole) // 16)
+        number, word = _without_numbers(whole, work)
+        value = _arithmetic("mul", value, number, work)
+        if len(word) == 1:
+            kept += _factors_of(word[0])
+        elif word or rows != "1":
+            kept.append((word, rows, columns))
+    if max(len(kept), *(len(word) for word, _, _ in kept), 0) > MOST_LETTERS:
+        raise RefusedError(f"a product of more than {MOST_LETTERS} matrices")
+    work.spend(2 * len(kept) ** 2)  # for the product of their sizes
+    if not any(word for word, _, _ in kept):
+        return value, ()
+    return value, kept[0][0] if len(kept) == 1 else ((_block(kept), False),)
+
+
+def _without_numbers(word: Word, work: Work) -> tuple[Ratio, Word]:
+    """A word as a number times a word: what stands between two places of size 1 is a number, its own trace."""
+    ends = [(data[3 if f else 2], data[2 if f else 3]) for data, f in ((json.loads(text), f) for text, f in word)]
+    places = [i for i, (rows, _) in enumerate(ends) if rows == "1"] + [len(word)] * (bool(ends) and ends[-1][1] == "1")
+    number = Ratio(ONE, ONE)
+    for i, j in pairwise(places):
+        number = _arithmetic("mul", number, _trace_of_word(word[i:j], "1", work), work)
+    return number, word[: places[0]] + word[places[-1] :] if places else word
+
+
+def _read_kronecker(arguments: Any, integers: frozenset[str], work: Work) -> Words:
+    parts, agenda = 0, list(arguments)  # shapes are read again at every level of a nest
+    while agenda:
+        parts, each = parts + 1, agenda.pop()
+        agenda += each if isinstance(each, list | tuple) else []
+    work.spend(parts)
+    left, right = (read_matrix(argument, integers, work) for argument in arguments)
+    (above, before), (below, after) = shape_of(arguments[0]), shape_of(arguments[1])
+    found = []
+    for (a, x), (b, y) in ((v, w) for v in left.items() for w in right.items()):
+        number, word = _kronecker_word([(a, above, before), (b, below, after)], work)
+        found.append((word, _arithmetic("mul", number, _arithmetic("mul", x, y, work), work)))
+    return _gathered(found, work)
+
+
+def _word_product(a: Word, x: Ratio, b: Word, y: Ratio, work: Work) -> tuple[Word, Ratio]:
+    number, word = _joined(a, b, work)
+    return word, _arithmetic("mul", number, _arithmetic("mul", x, y, work), work)
+
+
+def _joined(left: Word, right: Word, work: Work) -> tuple[Ratio, Word]:
+    """The product of two words as a number times a word, by (A ⊗ B)(C ⊗ D) = AC ⊗ BD where the sizes allow it."""
+    pairs = _pairs(left[-1], right[0], work) if left and right else None
+    if pairs is None:
+        return Ratio(ONE, ONE), left + right
+    number, factors = Ratio(ONE, ONE), []
+    for first, second in pairs:
+        words = [_kronecker_word(each, work) for each in (first, second)]
+        value, word = _joined(words[0][1], words[1][1], work)
+        for each in (words[0][0], words[1][0], value):
+            number = _arithmetic("mul", number, each, work)
+        factors.append((word, _size_of(first, 1), _size_of(second, 2)))
+    value, middle = _kronecker_word(factors, work)
+    before, joined = _joined(left[:-1], middle, work)
+    after, whole = _joined(joined, right[1:], work)
+    for each in (value, before, after):
+        number = _arithmetic("mul", number, each, work)
+    return number, whole
+
+
+def _size_of(factors: list[Factor], place: int) -> str:
+    return reduce(size_product, (str(factor[place]) for factor in factors), "1")
+
+
+def _pairs(left: Letter, right: Letter, work: Work) -> list[tuple[list[Factor], list[Factor]]] | None:
+    """Groups of factors, as many on both sides, with as many columns on the left as rows on the right; None if only the
+    whole fits."""
+    if not left[0].startswith(BLOCK) and not right[0].startswith(BLOCK):
+        return None
+    first, second = _factors_of(left), _factors_of(right)
+    work.spend(1 + (len(left[0]) + len(right[0])) // 16 + len(first) * len(second))
+    found, i, j = [], 0, 0
+    while i < len(first) or j < len(second):
+        step = _next_fit(first[i:], second[j:], work)
+        if step is None:
+            return None
+        found.append((first[i : i + step[0]], second[j : j + step[1]]))
+        i, j = i + step[0], j + step[1]
+    return found if len(found) > 1 else None
+
+
+def _next_fit(first: list[Factor], second: list[Factor], work: Work) -> tuple[int, int] | None:
+    """How many factors of each side make the first group; one of each if they fit, else as few as can be."""
+    if first and second and first[0][2] == second[0][1]:
+        return 1, 1
+    work.spend(20 * (len(first) + len(second)) ** 2)
+    columns = [_size_of(first[:i], 2) for i in range(len(first) + 1)]
+    rows = [_size_of(second[:j], 1) for j in range(len(second) + 1)]
+    fits = [(i, j) for i, size in enumerate(columns) for j, other in enumerate(rows) if size == other and i + j]
+    return min(fits, key=lambda fit: (sum(fit), fit), default=None)
+
+
+def _square_factors(word: Word, work: Work) -> list[Factor] | None:
+    """The factors of a word that is one Kronecker product of square matrices, if it is one."""
+    factors = _factors_of(word[0]) if len(word) == 1 else []
+    work.spend(len(factors))
+    return factors if len(factors) > 1 and all(rows == columns for _, rows, columns in factors) else None
 
 
 def _read_root(term: Any, integers: frozenset[str], work: Work) -> Ratio:
@@ -434,6 +612,8 @@ def generator_term(name: str) -> Any:
     """The term that a generator stands for; it is read as that generator alone."""
     if name.isidentifier():
         return ["symbol", name]
+    if name.startswith("#"):
+        return ["counter", name[1:]]
     if name.startswith("("):
         base, _, exponent = name[1:].rpartition(")^")
         return ["power", json.loads(base), ["symbol", exponent]]
@@ -881,6 +1061,10 @@ def _check_rule(fact: Fact, step: dict[str, Any], facts: list[Fact], context: Co
         _check_positive_power(fact, step, facts, integers, work)
     elif rule == "gram":
         _check_gram(fact, integers, work)
+    elif rule == "ones":
+        _check_ones(fact)
+    elif rule == "constants":
+        check_constants(fact.relation, fact.term, step.get("witnesses"), work)
     elif rule == "absurd":
         _check_absurd(step, facts)
     elif rule == "root":
@@ -991,8 +1175,8 @@ def _check_theorem(fact: Fact, step: dict[str, Any], facts: list[Fact], context:
         raise RefusedError("it concludes something else than the theorem that it uses")
 
 
-MATRICES = ("letter", "identity", "transpose", "matmul", "scale", "trace")
-NOT_FOR_NUMBERS = (*MATRICES, "apply", "everywhere", "expectation", *INDEXED)
+MATRICES = ("letter", "identity", "transpose", "matmul", "kronecker", "scale", "trace")
+NOT_FOR_NUMBERS = (*MATRICES, "apply", "everywhere", "expectation", *INDEXED, *COUNTED)
 
 
 def symbols_of(term: Any) -> set[str]:
@@ -1096,7 +1280,13 @@ def _check_matrix_identity(fact: Fact, over: object, summands: object, integers:
     """A matrix is 0 for all sizes and entries when each of its words has the coefficient 0."""
     if fact.relation != "=0" or over or summands:
         raise RefusedError("of matrices only equations are checked, word by word")
-    for value in read_matrix(fact.term, integers, work).values():
+    words = read_matrix(fact.term, integers, work).items()
+    pulled = [
+        (word, _arithmetic("mul", value, n, work))
+        for whole, value in words
+        for n, word in [_without_numbers(whole, work)]
+    ]
+    for value in _gathered(pulled, work).values():
         if not vanishes(value.numerator, work):
             raise RefusedError("the two matrices differ in a word")
 
@@ -1108,6 +1298,261 @@ def _check_gram(fact: Fact, integers: frozenset[str], work: Work) -> None:
             read_term(fact.term, integers, work)
         case _:
             raise RefusedError("'gram' concludes trace(transpose(M) M) >= 0")
+
+
+def _read_summation(arguments: Any, integers: frozenset[str], work: Work) -> Ratio:
+    """A sum over a counter from an integer to an integer, of a polynomial in the counter.
+
+    The sum of i^p for i up to n is a polynomial in n of degree p + 1, which its values at 0, …, p + 1 determine.
+    """
+    name, lower, upper, body = arguments
+    if not isinstance(name, str) or not name.isidentifier() or name in work.counters:
+        raise RefusedError("the counter of a sum has no name of its own")
+    ends = [read_term(end, integers, work) for end in (lower, upper)]
+    if not all(_is_whole(end, integers) for end in ends):
+        raise RefusedError("a sum ends at what may be no integer")
+    work.counters.add(name)
+    summand, counter = read_term(body, integers, work), f"#{name}"
+    work.counters.discard(name)
+    below = {each for monomial in summand.denominator for each, _ in monomial}
+    names = below | {each for monomial in summand.numerator for each, _ in monomial}
+    if counter in below or any(each.startswith(("[", "(")) and "counter" in each for each in names):
+        raise RefusedError("a summand is no polynomial in its counter")
+    before = add(ends[0].numerator, ONE, work, -1)
+    total: Polynomial = {}
+    for monomial, coefficient in summand.numerator.items():
+        power = dict(monomial).get(counter, 0)
+        rest: Polynomial = {tuple(each for each in monomial if each[0] != counter): coefficient}
+        last, first = _sum_of_powers(power, ends[1].numerator, work), _sum_of_powers(power, before, work)
+        total = add(total, multiply(rest, add(last, first, work, -1), work), work)
+    return Ratio(total, summand.denominator)
+
+
+def _sum_of_powers(power: int, upper: Polynomial, work: Work) -> Polynomial:
+    """The polynomial in an upper end through the sums 1^p + … + n^p for n = 0, …, p + 1, by Newton's differences."""
+    if power > LARGEST_POWER:
+        raise RefusedError(f"a sum of powers above {LARGEST_POWER}")
+    work.spend((power + 2) ** 2)
+    values = [sum(i**power for i in range(1, n + 1)) for n in range(power + 2)]
+    total: Polynomial = {}
+    binomial = ONE
+    for k in range(power + 2):
+        scaled = {monomial: coefficient * values[0] for monomial, coefficient in binomial.items() if values[0]}
+        total = add(total, scaled, work)
+        values = [b - a for a, b in pairwise(values)]
+        factor = add(upper, {(): Fraction(k)} if k else {}, work, -1)
+        binomial = multiply(binomial, multiply(factor, {(): Fraction(1, k + 1)}, work), work)
+    return total
+
+
+Element = tuple[Fraction, ...]  # a polynomial in a root of unity, without zeros at its end; () is 0
+
+
+class Constants:
+    """What computes terms without symbols: the field of a root of unity, and witnesses of ranks and programs."""
+
+    def __init__(self, term: object, witnesses: object, work: Work) -> None:
+        if not isinstance(witnesses, list):
+            raise RefusedError("'constants' needs a list of witnesses")
+        self.work = work
+        self.witnesses = {json.dumps(each["of"]): each for each in witnesses}
+        self.order = _order_of(term, work)
+        self.modulus = cyclotomic_polynomial(self.order, {}, work)
+
+    def reduced(self, coefficients: list[Fraction]) -> Element:
+        """A polynomial in the root of unity, by division by the polynomial of which it is a root."""
+        left, degree = list(coefficients), len(self.modulus) - 1
+        self.work.spend(1 + max(0, len(left) - degree) * degree * (1 + max(map(burden, left), default=0)))
+        while len(left) > degree:
+            first = left.pop()
+            for i in range(degree):
+                left[len(left) - degree + i] -= first * self.modulus[i]
+        while left and not left[-1]:
+            left.pop()
+        return tuple(left)
+
+    def add(self, left: Element, right: Element, factor: int = 1) -> Element:
+        longest = max(len(left), len(right))
+        padded = [[*each, *[Fraction(0)] * (longest - len(each))] for each in (left, right)]
+        return self.reduced([a + factor * b for a, b in zip(*padded, strict=True)])
+
+    def multiply(self, left: Element, right: Element) -> Element:
+        weights = [max(map(burden, each), default=0) for each in (left, right)]
+        self.work.spend(1 + len(left) * len(right) * (1 + sum(weights)))
+        total = [Fraction(0)] * (len(left) + len(right))
+        for i, a in enumerate(left):
+            for j, b in enumerate(right):
+                total[i + j] += a * b
+        return self.reduced(total)
+
+    def value(self, term: Any) -> Element:
+        """The value of a term of constants."""
+        self.work.spend(1)
+        match list(term):
+            case ["number", text]:
+                return self.reduced([read_number(text)])
+            case ["cospi", ["number", text]]:
+                return self._cosine(read_number(text))
+            case ["rank", *rows]:
+                return self._rank(term, [self._row(row) for row in rows])
+            case ["linear_program", costs, right, *matrix]:
+                return self._program(term, *(self._rationals(self._row(row)) for row in (costs, right, *matrix)))
+            case ["neg", operand]:
+                return self.add((), self.value(operand), -1)
+            case ["pow", base, int(exponent)] if not isinstance(exponent, bool) and 0 <= exponent <= LARGEST_POWER:
+                return reduce(self.multiply, [self.value(base)] * exponent, (Fraction(1),))
+            case ["add" | "sub" as head, left, right]:
+                return self.add(self.value(left), self.value(right), 1 if head == "add" else -1)
+            case ["mul", left, right]:
+                return self.multiply(self.value(left), self.value(right))
+            case ["div", left, right]:
+                (divisor,) = self._rationals([self.value(right)])
+                if not divisor:
+                    raise RefusedError("a divisor is 0")
+                return self.multiply(self.value(left), (1 / divisor,))
+        raise RefusedError(f"'constants' cannot compute {shown(term)[:60]}")
+
+    def _cosine(self, number: Fraction) -> Element:
+        power = int(number * self.order / 2) % self.order  # whole, since the order has twice the denominator in it
+        total = [Fraction(0)] * (self.order + 1)
+        for place in (power, self.order - power):
+            total[place] += Fraction(1, 2)
+        return self.reduced(total)
+
+    def _row(self, row: Any) -> list[Element]:
+        if not isinstance(row, list | tuple) or len(row) < 2 or row[0] != "row":
+            raise RefusedError("a row is empty or none")
+        return [self.value(entry) for entry in row[1:]]
+
+    def _rationals(self, row: list[Element]) -> list[Fraction]:
+        if any(len(each) > 1 for each in row):
+            raise RefusedError("a number is irrational where a rational one is needed")
+        return [each[0] if each else Fraction(0) for each in row]
+
+    def _witness(self, term: object) -> dict[str, Any]:
+        witness: dict[str, Any] | None = self.witnesses.get(json.dumps(term))
+        if witness is None:
+            raise RefusedError("a rank or a linear program has no witness")
+        return witness
+
+    def _rank(self, term: object, matrix: list[list[Element]]) -> Element:
+        """The size of an invertible minor M such that the matrix is its columns times the inverse times its rows."""
+        witness = self._witness(term)
+        rows, columns, inverse = witness["rows"], witness["columns"], witness["inverse"]
+        if len({len(row) for row in matrix}) != 1:
+            raise RefusedError("rows of different lengths have no rank")
+        for places, most in ((rows, len(matrix)), (columns, len(matrix[0]))):
+            if not all(type(i) is int and 0 <= i < most for i in places):
+                raise RefusedError("a minor has rows or columns that the matrix does not have")
+        solved = [[self.reduced([read_number(text) for text in entry]) for entry in row] for row in inverse]
+        minor = [[matrix[i][j] for j in columns] for i in rows]
+        one = [[(Fraction(1),) if i == j else () for j in range(len(rows))] for i in range(len(rows))]
+        if len(rows) != len(columns) or self.product(minor, solved) != one:
+            raise RefusedError("the minor of a rank does not have this inverse")
+        across = self.product(
+            self.product([[row[j] for j in columns] for row in matrix], solved), [matrix[i] for i in rows]
+        )
+        if (across if rows else [[()] * len(row) for row in matrix]) != matrix:
+            raise RefusedError("the rank is larger than that of the minor")
+        return self.reduced([Fraction(len(rows))])
+
+    def product(self, left: list[list[Element]], right: list[list[Element]]) -> list[list[Element]]:
+        """The product of two matrices."""
+        if any(len(row) != len(right) for row in left) or len({len(row) for row in right}) > 1:
+            raise RefusedError("a witness has a matrix of the wrong shape")
+        columns = list(zip(*right, strict=True))
+        pairs = [[zip(row, column, strict=True) for column in columns] for row in left]
+        return [[reduce(self.add, (self.multiply(a, b) for a, b in each), ()) for each in row] for row in pairs]
+
+    def _program(self, term: object, costs: list[Fraction], right: list[Fraction], *matrix: list[Fraction]) -> Element:
+        """The common value of a point that meets the equations and of prices that no cost is below."""
+        witness = self._witness(term)
+        point, prices = ([read_number(text) for text in witness[key]] for key in ("point", "prices"))
+        if len(point) != len(costs) or len(prices) != len(right) or len(matrix) != len(right):
+            raise RefusedError("a linear program or its witness has the wrong number of entries")
+        if any(number < 0 for number in point) or [self._inner(row, point) for row in matrix] != right:
+            raise RefusedError("the point does not meet the constraints of the linear program")
+        if any(self._inner(column, prices) > c for column, c in zip(zip(*matrix, strict=True), costs, strict=True)):
+            raise RefusedError("the prices exceed a cost of the linear program")
+        if self._inner(costs, point) != self._inner(right, prices):
+            raise RefusedError("the point and the prices of the linear program differ in value")
+        return self.reduced([self._inner(costs, point)])
+
+    def _inner(self, left: Iterable[Fraction], right: Iterable[Fraction]) -> Fraction:
+        pairs = list(zip(left, right, strict=True))
+        self.work.spend(1 + sum(1 + burden(a) + burden(b) for a, b in pairs))
+        return sum((a * b for a, b in pairs), Fraction(0))
+
+
+def _order_of(term: object, work: Work) -> int:
+    """The least order of a root of unity whose field has all cosines of a term."""
+    order, agenda = 1, [term]
+    while agenda:
+        each = agenda.pop()
+        work.spend(1)
+        if not isinstance(each, list | tuple) or not each:
+            continue
+        if each[0] == "cospi":
+            order = math.lcm(order, 2 * read_number(each[1][1]).denominator)
+        if order > LARGEST_ORDER:
+            raise RefusedError(f"its cosines need a root of unity of an order above {LARGEST_ORDER}")
+        agenda += each
+    return order
+
+
+def cyclotomic_polynomial(order: int, known: dict[int, list[int]], work: Work) -> list[int]:
+    """The integer coefficients of the polynomial whose roots are the primitive roots of unity of an order, from the
+    constant on: x^n - 1 divided by those of all proper divisors of n."""
+    left = [-1, *[0] * (order - 1), 1]
+    for divisor in (each for each in range(1, order) if order % each == 0):
+        if divisor not in known:
+            known[divisor] = cyclotomic_polynomial(divisor, known, work)
+        left = _divided_exactly(left, known[divisor], work)
+    return left
+
+
+def _divided_exactly(dividend: list[int], divisor: list[int], work: Work) -> list[int]:
+    left, degree = list(dividend), len(divisor) - 1
+    quotient = [0] * (len(left) - degree)
+    work.spend(len(quotient) * (degree + 1))
+    for i in reversed(range(len(quotient))):
+        quotient[i] = left[i + degree]
+        for j in range(degree + 1):
+            left[i + j] -= quotient[i] * divisor[j]
+    return quotient
+
+
+def check_constants(relation: str, term: Any, witnesses: object, work: Work | None = None) -> None:
+    """Confirm a comparison of a term without symbols with 0, which is computed in a cyclotomic field.
+
+    Raises:
+        RefusedError: it is wrong, a witness is, or an inequality is about an irrational number.
+    """
+    constants = Constants(term, witnesses, work or Work())
+    value = constants.value(json.loads(json.dumps(term)))
+    if relation in ("=0", "!=0"):
+        holds = bool(value) == (relation == "!=0")
+    else:
+        (number,) = constants._rationals([value])
+        holds = number > 0 or (relation == ">=0" and number == 0)
+    if not holds:
+        raise RefusedError("the comparison of constants is false")
+
+
+def _check_ones(fact: Fact) -> None:
+    """A column of ones has as many ones as rows, and matrices have at least one row."""
+    match json.loads(json.dumps(fact.term)):
+        case ["trace", ["matmul", ["transpose", first], second]] if first == second and _is_ones(first):
+            if fact.relation == ">0":
+                return
+    raise RefusedError("'ones' concludes trace(transpose(1) 1) > 0 of a column of ones")
+
+
+def _is_ones(letter: Any) -> bool:
+    match letter:
+        case ["letter", str(name), str(rows), "1", "general"]:
+            return name == f"{ONES} {rows}"
+    return False
 
 
 def _check_absurd(step: dict[str, Any], facts: list[Fact]) -> None:
@@ -3008,6 +3453,8 @@ def _matrix_at(term: Any, values: Values, work: Work) -> Matrix:
             matrix = values.get(name)
             if not isinstance(matrix, list) or (structure == "symmetric" and matrix != _flipped(matrix)):
                 raise RefusedError(f"the model has no fitting matrix for {shown(name)}")
+            if name.startswith(ONES) and any(entry != 1 for row in matrix for entry in row):
+                raise RefusedError("the model has a column of ones with another number in it")
             work.fit(rows, len(matrix))
             work.fit(columns, len(matrix[0]))
             return matrix
@@ -3020,6 +3467,10 @@ def _matrix_at(term: Any, values: Values, work: Work) -> Matrix:
             left, right = matrix_at(first, values, work), matrix_at(second, values, work)
             sign = 1 if head == "add" else -1
             return [[a + sign * b for a, b in zip(x, y, strict=True)] for x, y in zip(left, right, strict=True)]
+        case ["kronecker", first, second]:
+            left, right = matrix_at(first, values, work), matrix_at(second, values, work)
+            work.spend(len(left) * len(right) * len(left[0]) * len(right[0]))
+            return [[a * b for a in upper for b in lower] for upper in left for lower in right]
         case ["matmul", first, second]:
             left, right = matrix_at(first, values, work), matrix_at(second, values, work)
             work.spend(len(left) * len(right) * len(right[0]))
@@ -3108,6 +3559,8 @@ def _divisors_in(term: object, work: Work) -> list[tuple[str, Any]]:
         found.append((">=0", term[1]))
     if term[0] == "log" and len(term) == 2:
         found.append((">0", term[1]))
+    if term[0] == "summation" and len(term) == 5:
+        found.append((">=0", ["add", ["sub", term[3], term[2]], ["number", "1"]]))
     return found
 
 

@@ -105,6 +105,7 @@ def _trace(statement: Statement, conclusions: Callable[[Mapping[str, Value]], li
     _must_be_apart(statement)
 
     def run(carrier: Expressions, path: Path) -> list[tuple[str, Atom]]:
+        path.may_be_empty = frozenset({"0"} | {str(each) for each in statement.setting.sizes if each.least == 0})
         values = _variables(statement, carrier, path)
         if isinstance(carrier, Indexed):
             _assume_sizes(statement, carrier, path)

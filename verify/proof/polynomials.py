@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from math import comb, lcm
 from typing import Any, NamedTuple
 
@@ -23,7 +24,17 @@ from verify.errors import UnableError, VerifyError
 from verify.proof import checker
 from verify.proof.checker import FUNCTIONS, LARGEST_POWER, power_generator
 from verify.proof.effort import MOST_TERMS, Effort, must_have_few_parts, must_have_few_terms
-from verify.proof.words import Word, canonical_trace, numbers_of, possible_words, transposed, word_term
+from verify.proof.words import (
+    Word,
+    canonical_trace,
+    joined,
+    kronecker,
+    possible_products,
+    traces_of,
+    transposed,
+    without_numbers,
+    word_term,
+)
 
 Polynomial = Any  # flint.fmpq_mpoly
 MOST_WORK = 40 * checker.MOST_WORK  # to read all functions of a goal, whose parts the checker reads one by one
@@ -50,13 +61,18 @@ class Ring:
         terms = [*(atom.term for atom in (*goal.hypotheses, goal.conclusion)), *more]
         must_have_few_parts(max(map(nodes, terms)))
         for term in terms:
-            for generator in self._generators_of(term):
+            for generator in (*self._numbers_in(term), *self._generators_of(term)):
                 self.generators.setdefault(_generator_name(generator), generator)
         self._take_smallest_parts()
         self.names = sorted(self.generators) or ["unused"]
         self.context = flint.fmpq_mpoly_ctx.get(self.names, flint.Ordering.lex)
         self._gens = dict(zip(self.names, self.context.gens(), strict=True))
         self.one = self.context.constant(1)
+
+    def _numbers_in(self, term: Term) -> Iterator[Term]:
+        """The numbers that come out of the words of a matrix equation."""
+        for numbers, word in possible_products(term) if shape_of(term) else ():
+            yield from (_trace_term(number) for number in (*numbers, *without_numbers(word)[0]))
 
     def _generators_of(self, term: Term) -> Iterator[Term]:
         if term[0] == "symbol":
@@ -68,7 +84,7 @@ class Ring:
             yield from self._generators_of(term[1])
             for part in self._read_function(term):
                 yield from self._generators_named(part)
-        elif term[0] == "apply":
+        elif term[0] in ("apply", "counter"):
             yield term
         elif term[0] == "everywhere":
             return
@@ -77,8 +93,9 @@ class Ring:
             yield from self._generators_of(term[1])
         elif term[0] == "trace":
             size = shape_of(term[1])[0]
-            for word in (part for whole in possible_words(term[1]) for part in numbers_of(whole)):
-                yield ("trace", word_term(canonical_trace(word), size))
+            for numbers, word in possible_products(term[1]):
+                yield from (_trace_term(number) for number in numbers)
+                yield from (("trace", word_term(*each)) for each in traces_of(word, size))
             yield from self._generators_of(term[1])
         elif term[0] == "pow":
             yield from self._generators_of(term[1])
@@ -165,6 +182,10 @@ class Ring:
             return self._read_trace(term[1])
         if head in ("apply", "sqrt"):
             return Quotient(self._gens[_generator_name(term)], self.one)
+        if head == "counter":
+            return Quotient(self._gens[_generator_name(term)], self.one)
+        if head == "summation":
+            return self._read_summation(*term[1:])
         if head == "power":
             return self._read_power(term[1], term[2])
         if head in FUNCTIONS:
@@ -260,8 +281,8 @@ class Ring:
         total = Quotient(self.one * 0, self.one)
         size = shape_of(matrix)[0]
         for word, (top, bottom) in self.read_matrix(matrix).items():
-            for part in numbers_of(word):
-                top = top * self._gens[_generator_name(("trace", word_term(canonical_trace(part), size)))]
+            for each in traces_of(word, size):
+                top = top * self._gens[_generator_name(("trace", word_term(*each)))]
             total = Quotient(total.numerator * bottom + top * total.denominator, total.denominator * bottom)
         return total
 
@@ -278,11 +299,26 @@ class Ring:
         if head == "transpose":
             return {transposed(word): value for word, value in self.read_matrix(term[1]).items()}
         left, right = self.read_matrix(term[1]), self.read_matrix(term[2])
-        if head == "matmul":
-            parts = [(v + w, Quotient(a * c, b * d)) for v, (a, b) in left.items() for w, (c, d) in right.items()]
+        if head in ("matmul", "kronecker"):
+            multiply = joined if head == "matmul" else partial(kronecker, shapes=(shape_of(term[1]), shape_of(term[2])))
+            pairs = [((a * c, b * d), multiply(v, w)) for v, (a, b) in left.items() for w, (c, d) in right.items()]
+            parts = [(word, Quotient(self._times(top, numbers), bottom)) for (top, bottom), (numbers, word) in pairs]
         else:
             sign = 1 if head == "add" else -1
             parts = [*left.items(), *((word, Quotient(sign * top, bottom)) for word, (top, bottom) in right.items())]
+        return self._gathered(parts)
+
+    def read_equation(self, term: Term) -> dict[Word, Quotient]:
+        """A matrix term as words without numbers in them: the matrix is 0 where all of their coefficients are."""
+        pulled = [(without_numbers(word), quotient) for word, quotient in self.read_matrix(term).items()]
+        return self._gathered([(w, Quotient(self._times(top, n), bottom)) for (n, w), (top, bottom) in pulled])
+
+    def _times(self, polynomial: Polynomial, numbers: Iterable[Word]) -> Polynomial:
+        for word in numbers:
+            polynomial = polynomial * self._gens[_generator_name(_trace_term(word))]
+        return polynomial
+
+    def _gathered(self, parts: Iterable[tuple[Word, Quotient]]) -> dict[Word, Quotient]:
         total: dict[Word, Quotient] = {}
         for word, (top, bottom) in parts:
             a, b = total.get(word, Quotient(self.one * 0, self.one))
@@ -306,6 +342,28 @@ class Ring:
                 self.times(result.denominator, self.to_the(bottom, steps)),
             )
         return result
+
+    def _read_summation(self, name: str, lower: Term, upper: Term, body: Term) -> Quotient:
+        """The sum over a counter of a polynomial in it, as a polynomial in the ends."""
+        low, high, (top, bottom) = self.read(lower), self.read(upper), self.read(body)
+        place = self.names.index(_generator_name(("counter", name)))
+        if not (low.denominator.is_one() and high.denominator.is_one()) or bottom.degrees()[place] > 0:
+            raise UnableError("a sum is no polynomial", remedy="sum over integers what is a polynomial in them")
+        total = self.one * 0
+        for exponents, coefficient in top.terms():
+            rest = [int(e) for e in exponents]
+            power, rest[place] = rest[place], 0
+            both = [self._sum_of_powers(power, end) for end in (high.numerator, low.numerator - 1)]
+            total += self.context.from_dict({tuple(rest): coefficient}) * (both[0] - both[1])
+        return Quotient(total, bottom)
+
+    def _sum_of_powers(self, power: int, upper: Polynomial) -> Polynomial:
+        """The sum of i^p for i from 1 to an upper end, by Bernoulli's numbers."""
+        total = self.one * 0
+        for k in range(power + 1):
+            number = flint.fmpq.bernoulli(k) if k != 1 else flint.fmpq(1, 2)
+            total += upper ** (power + 1 - k) * (number * comb(power + 1, k) / (power + 1))
+        return total
 
     def reduced(self, quotient: Quotient) -> Quotient:
         """The same rational function with coprime parts."""
@@ -374,6 +432,10 @@ def _generator_at(generator: Term, sample: Mapping[str, Any]) -> Any:
     return sample[generator[1]] if generator[0] == "symbol" else value_at(generator, sample)
 
 
+def _trace_term(number: Word) -> Term:
+    return ("trace", word_term(canonical_trace(number), "1"))
+
+
 def as_fraction(value: Any) -> Fraction:
     """A flint rational as `Fraction`."""
     return Fraction(int(value.p), int(value.q))
@@ -390,6 +452,8 @@ def _squared_in(term: Term) -> Iterator[Term]:
 def _generator_name(generator: Term) -> str:
     if generator[0] in ("trace", "apply", "sqrt", *FUNCTIONS):
         return json.dumps(generator)
+    if generator[0] == "counter":
+        return f"#{generator[1]}"
     return str(generator[1]) if generator[0] == "symbol" else power_generator(generator[1], generator[2][1])
 
 

@@ -182,6 +182,17 @@ class Case:
             lambda goal: {"facts": step.close(goal), "engine": "python-flint", "rests_on": "checker"},
         )
 
+    def constants(self) -> None:
+        """Close goals without variables by exact computation: ranks by an invertible minor, linear programs by an
+        optimal point and prices, equations of cosines and sines of rational multiples of π in a cyclotomic field."""
+        from verify.proof.steps import constants as step
+
+        self._ledger.close(
+            self._positions,
+            "constants",
+            lambda goal: {"facts": step.close(goal), "engine": "python-flint, HiGHS", "rests_on": "checker"},
+        )
+
     def rows(self) -> None:
         """Close laws of all sizes entry by entry: sums over all indices of a size, and Kronecker deltas."""
         from verify.proof.steps import rows as step
@@ -252,6 +263,11 @@ def sign_change(goal: Case) -> None:
             case.squares()
         except (NotProvedError, UnableError):
             case.enclosure()
+
+
+def constants(goal: Case) -> None:
+    """The proof that closes every goal by `Case.constants`."""
+    goal.constants()
 
 
 def enclosure(goal: Case) -> None:

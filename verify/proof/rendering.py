@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 
-from verify.carriers.letters import DIAGONAL, ONES, ROOT
+from verify.carriers.letters import DIAGONAL, ONES, ROOT, shape_of
 from verify.carriers.terms import Atom, Goal, Term, as_term, contains
 from verify.proof.checker import REDUCTIONS, Work
 from verify.proof.steps.enumeration import cases
@@ -47,6 +47,7 @@ _UNARY: dict[str, Callable[[Any], Any]] = {
     "cos": sympy.cos,
     "atan": sympy.atan,
     "sqrt": sympy.sqrt,
+    "cospi": lambda a: sympy.cos(sympy.Mul(a, sympy.pi, evaluate=False), evaluate=False),
     "dilogarithm": sympy.Function(r"\mathrm{Li}_2"),
     "transpose": sympy.Transpose,
     "trace": sympy.Trace,
@@ -76,9 +77,35 @@ def to_sympy(term: Term) -> Any:
         return sympy.Function(rf"\forall {term[1]}:")(to_sympy(term[2]))
     if head == "expectation":
         return sympy.Function(r"\mathbb{E}")(to_sympy(term[2]))
+    if head == "kronecker":  # SymPy's own multiplies scalars out of it, and stumbles over them
+        factors = " \\otimes ".join(rf"\left({sympy.latex(to_sympy(part))}\right)" for part in term[1:])
+        return sympy.MatrixSymbol(rf"\left[{factors}\right]{{}}", *map(_size, shape_of(term)))
+    if head in ("rank", "linear_program"):
+        rows = [[to_sympy(entry) for entry in row[1:]] for row in term[1:]]
+        return sympy.Symbol(_of_rows(head, [[sympy.latex(entry) for entry in row] for row in rows]))
+    if head == "counter":
+        return _counter(term[1])
+    if head == "summation":
+        return sympy.Sum(to_sympy(term[4]), (_counter(term[1]), to_sympy(term[2]), to_sympy(term[3])))
     if head in _UNARY:
         return _UNARY[head](to_sympy(term[1]))
     return _BINARY[head](to_sympy(term[1]), to_sympy(term[2]))
+
+
+def _counter(name: str) -> Any:
+    return sympy.Symbol(f"i_{name.removeprefix('counter_')}", integer=True)
+
+
+def _of_rows(head: str, rows: list[list[str]]) -> str:
+    """The rank of a matrix, or the least value of a linear program: the first row are costs, the second right sides."""
+    if head == "rank":
+        return rf"\operatorname{{rank}} {_matrix(rows)}"
+    conditions = rf"x \ge 0,\ {_matrix(rows[2:])} x = {_matrix([[each] for each in rows[1]])}"
+    return rf"\min \left\{{ {_matrix(rows[:1])} x : {conditions} \right\}}"
+
+
+def _matrix(rows: list[list[str]]) -> str:
+    return r"\begin{pmatrix}" + r" \\ ".join(" & ".join(row) for row in rows) + r"\end{pmatrix}"
 
 
 def _letter(name: str) -> str:
@@ -95,6 +122,8 @@ def _factors(matrix: Any) -> tuple[Any, ...]:
 
 
 def _size(text: str) -> Any:
+    if "*" in text:
+        return sympy.Mul(*map(_size, text.split("*")))
     return sympy.Integer(text) if text.isdecimal() else sympy.Symbol(text, integer=True, positive=True)
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from verify.proof.checker import LARGEST_POWER, RefusedError, Work, read_number, read_term
 
 MOST_CHARACTERS = 400_000  # of one statement, or of one proof
-MATRICES = ("letter", "identity", "transpose", "matmul", "scale", "trace")
+MATRICES = ("letter", "identity", "transpose", "matmul", "kronecker", "scale", "trace")
 RELATIONS = {">=0": "0 <= {}", ">0": "0 < {}", "=0": "{} = 0", "!=0": "{} <> 0"}
 FUNCTIONS = {"sqrt": "sqrt", "exp": "exp", "log": "ln", "abs": "Rabs", "sin": "sin", "cos": "cos", "atan": "atan"}
 ARITHMETIC = {"add": "+", "sub": "-", "mul": "*", "div": "/"}

@@ -12,7 +12,7 @@ from itertools import combinations
 from math import prod
 from typing import Any
 
-from verify.carriers.letters import shape_of
+from verify.carriers.letters import ones, shape_of
 from verify.carriers.terms import Atom, Goal, Term, as_number, contains
 from verify.errors import NotProvedError, UnableError
 from verify.proof.checker import INDEXED, divisors_of
@@ -44,7 +44,7 @@ from verify.proof.steps.roots import learn_root_bounds
 from verify.proof.steps.taylor import expansions, learn_expansions
 from verify.proof.steps.unused import without_unused
 from verify.proof.theorems import Use
-from verify.proof.words import gram_roots, possible_words, word_term
+from verify.proof.words import gram_roots, letters_of, possible_words, word_term, word_text
 
 EXTRA_DEGREES = (0, 1, 2)
 MOST_POINTS = 16
@@ -378,9 +378,9 @@ def _learn_multiplier(derivation: Derivation, multiplier: Solution) -> int:
 def _close_matrix(goal: Goal, ring: Ring) -> list[dict[str, Any]]:
     if goal.conclusion.relation != "=0":
         raise NotProvedError("of matrices only equations are closed", remedy="state inequalities of traces")
-    for word, coefficient in ring.read_matrix(goal.conclusion.term).items():
+    for word, coefficient in ring.read_equation(goal.conclusion.term).items():
         if ring.without_root_squares(coefficient.numerator) != 0:
-            letters = " ".join(letter[1] + ("ᵀ" if flipped else "") for letter, flipped in word) or "the identity"
+            letters = word_text(word) or "the identity"
             raise NotProvedError(f"the two sides differ in {letters}", remedy="look for a counterexample")
     return [{**goal.conclusion.as_data(), **combination([])}]
 
@@ -521,11 +521,22 @@ def _learn_gram_traces(derivation: Derivation) -> None:
     for left, right in combinations(roots, 2):
         if shape_of(left) == shape_of(right):
             candidates += [("sub", left, right), ("add", left, right)]
+    _learn_ones(derivation)
     for matrix in candidates:
         term = ("trace", ("matmul", ("transpose", matrix), matrix))
         if ring.can_read(term):
             index = derivation.add_step({"relation": ">=0", "term": term, "rule": "gram"})
             derivation.known.append(KnownFact(index, ring.read(term).numerator, strict=False))
+
+
+def _learn_ones(derivation: Derivation) -> None:
+    """Register that a column of ones has ones in it: 1ᵀ 1 is positive."""
+    sizes = {str(letter[2]) for matrix in _traced(derivation.goal) for letter in letters_of(matrix)}
+    for column in map(ones, sorted(sizes)):
+        term = ("trace", ("matmul", ("transpose", column), column))
+        if derivation.ring.can_read(term):
+            index = derivation.add_step({"relation": ">0", "term": term, "rule": "ones"})
+            derivation.known.append(KnownFact(index, derivation.ring.read(term).numerator, strict=True))
 
 
 def _traced(goal: Goal) -> dict[Term, None]:
