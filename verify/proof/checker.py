@@ -543,7 +543,7 @@ def _read_root(term: Any, integers: frozenset[str], work: Work) -> Ratio:
     name = json.dumps(list(term))
     if name not in work.roots:
         radicand = read_term(term[1], integers, work)
-        if '"index"' in name:  # sums are written in many ways
+        if INDEX_WORD in name:  # sums are written in many ways
             radicand = without_common_factors(radicand)
             name = json.dumps(["sqrt", _written(radicand, work)])
         work.roots[name] = radicand
@@ -1037,8 +1037,8 @@ def _check_facts(goal: dict[str, Any], steps: object, work: Work, theorems: dict
     """Confirm that facts lead from a goal's hypotheses to its conclusion."""
     facts = [read_fact(hypothesis) for hypothesis in goal["hypotheses"]]
     context = Context(frozenset(goal["integers"]), work, theorems)
-    work.fixed = _noted_indices((fact.term for fact in facts), work)
-    given = work.fixed | _noted_indices([goal["conclusion"]["term"]], work)
+    work.fixed = _noted_indices(facts, work)
+    given = work.fixed | _noted_indices([read_fact(goal["conclusion"])], work)
     if not isinstance(steps, list) or not steps:
         raise RefusedError("it has no facts")
     for position, step in enumerate(steps):
@@ -1046,7 +1046,7 @@ def _check_facts(goal: dict[str, Any], steps: object, work: Work, theorems: dict
         if position < len(steps) - 1:
             _must_have_value(fact.term, facts, work)
         _check_rule(fact, step, facts, context)
-        _must_have_indices(fact.term, given, facts, work)
+        _must_have_indices(fact, given, facts, work)
         facts.append(fact)
     if facts[-1].text != read_fact(goal["conclusion"]).text:
         raise RefusedError("its last fact is not the conclusion of the goal")
@@ -1576,6 +1576,7 @@ def _check_root(fact: Fact, step: dict[str, Any], facts: list[Fact], integers: f
 
 FREE_INDEX = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}'?\Z")  # sums that are being read use other names
 SIZE = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,40}|[0-9]{1,9})\Z")
+INDEX_WORD = '"index"'  # in the texts of facts that need more than a look
 MOST_BOUND = 5  # indices of a sum that is no product of sums
 
 
@@ -1972,7 +1973,7 @@ def generic_text(relation: str, term: Any, fixed: frozenset[str], work: Work) ->
     """The text of a fact that holds for all values of its indices, those of hypotheses excepted: by the order in which
     the others first occur, whatever their names."""
     text, numbers = fact_text(relation, term), dict[str, str]()
-    if '"index"' not in text:
+    if INDEX_WORD not in text:
         return text
 
     def numbered(part: Any) -> Any:
@@ -1987,9 +1988,10 @@ def generic_text(relation: str, term: Any, fixed: frozenset[str], work: Work) ->
     return fact_text(relation, numbered(term))
 
 
-def _noted_indices(terms: Iterable[Any], work: Work) -> frozenset[str]:
-    """The names of the free indices in terms of a goal, each of which ranges over one size."""
-    pairs = frozenset[tuple[str, str]]().union(*(_sized_indices(term, work) for term in terms))
+def _noted_indices(facts: Iterable[Fact], work: Work) -> frozenset[str]:
+    """The names of the free indices in facts of a goal, each of which ranges over one size."""
+    about = (fact.term for fact in facts if INDEX_WORD in fact.text)
+    pairs = frozenset[tuple[str, str]]().union(*(_sized_indices(term, work) for term in about))
     return frozenset(_read_index(["index", *pair], work)[0] for pair in pairs)
 
 
@@ -2029,9 +2031,9 @@ def _nonempty(size: str) -> str:
     return fact_text(">=0", ["sub", ["symbol", size], ["number", "1"]])
 
 
-def _must_have_indices(term: Any, given: frozenset[str], facts: list[Fact], work: Work) -> None:
+def _must_have_indices(fact: Fact, given: frozenset[str], facts: list[Fact], work: Work) -> None:
     """What is said of an index that the goal does not have says something only if there is one."""
-    for name in free_indices(term, work) - given:
+    for name in free_indices(fact.term, work) - given if INDEX_WORD in fact.text else ():
         _must_be_nonempty(work.indices.get(name, ""), facts)
 
 
@@ -3516,8 +3518,9 @@ def check_model(goal: dict[str, Any], model: dict[str, Any]) -> None:
     given = [values[name] for name in goal["integers"] if name in values]
     if not all(isinstance(number, Fraction) and number.denominator == 1 for number in given):
         raise RefusedError("the model gives an integer symbol another value")
-    for atom in [*goal["hypotheses"], goal.get("conclusion", {})]:
-        for _, size in _sized_indices(atom.get("term"), work):
+    atoms = [*goal["hypotheses"], *([goal["conclusion"]] if "conclusion" in goal else [])]
+    for fact in map(read_fact, atoms):
+        for _, size in _sized_indices(fact.term, work) if INDEX_WORD in fact.text else ():
             if size == "0" or values.get(size) == 0:
                 raise RefusedError(f"the model leaves no index below {shown(size)}")
     for hypothesis in goal["hypotheses"]:
@@ -3585,7 +3588,7 @@ class Goals:
             facts = [read_fact(each) for each in goal["hypotheses"]]
             work, conclusion = Work(), read_fact(goal.get("conclusion"))
             self.hypotheses.append(frozenset(fact.text for fact in facts))
-            self.fixed.append(_noted_indices((fact.term for fact in facts), work))
+            self.fixed.append(_noted_indices(facts, work))
             for text in {conclusion.text, generic_text(*conclusion[:2], self.fixed[-1], work)}:
                 self.concluding.setdefault(text, []).append(position)
 
