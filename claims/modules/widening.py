@@ -111,12 +111,15 @@ def widen_to(module: nn.Module, width: int) -> nn.Module:
     def in_proportion(size: int) -> Enlargement:
         return stretched(size, size * growth.numerator // growth.denominator)
 
-    plan = Plan(
-        stream=lambda size: filled(size, width, with_mean=with_mean),
-        normed=lambda size: filled(size, width),
-        hidden=in_proportion,
-        heads=in_proportion,
-    )
+    def stream(size: int) -> Enlargement:
+        if size != small:  # activations by themselves ask for the length 1
+            raise UnableError(
+                f"a vector of {size} entries is no residual stream of width {small}",
+                remedy="use blocks of attention and FeedForward, or widen_linear() layer by layer",
+            )
+        return filled(size, width, with_mean=with_mean)
+
+    plan = Plan(stream, lambda size: filled(size, width), hidden=in_proportion, heads=in_proportion)
     return widened(module, plan).train(module.training)
 
 
