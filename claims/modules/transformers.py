@@ -104,9 +104,9 @@ def randomised(module: nn.Module) -> nn.Module:
         for each in module.modules():
             if isinstance(each, nn.LayerNorm | nn.RMSNorm) and each.weight is not None:
                 each.weight.uniform_(0.5, 1.5)
-            bias = getattr(each, "bias", None)
-            if isinstance(bias, nn.Parameter):
-                bias.normal_()
+            for bias in (getattr(each, "bias", None), getattr(each, "in_proj_bias", None)):
+                if isinstance(bias, nn.Parameter):
+                    bias.normal_()
     return module
 
 
