@@ -1,4 +1,4 @@
-"""Who widens rightly, who wrongly, and where it does not show: the post's table row by row, other hands, planted faults.
+"""Who widens rightly, who wrongly, and where it does not show: the table row by row, other hands, planted faults.
 
 A fault that shows nowhere below would be one that these tests cannot see; each table says where it is invisible, too.
 """
