@@ -15,7 +15,7 @@ START = "开头"
 
 
 def times_k(x, k):
-    """Kx."""
+    """The k-fold of x."""
     return k * x
 
 
@@ -43,32 +43,35 @@ def output_gradient(sigma, w, v, x, delta):
     return gradient(lambda v: delta * v * sigma(w * x), v)
 
 
+def wide_output(k, sigma, w, v, x, input_weight, output_weight):
+    """The output of k copies, of which one has weights of its own."""
+    return output_weight * sigma(input_weight * x) + (k - 1) * (v / k) * sigma(w * x)
+
+
 def input_gradient_of_a_copy(k, sigma, w, v, x, delta):
-    """The same for the input weight of one copy."""
-    others = (k - 1) * (v / k) * sigma(w * x)
-    return gradient(lambda copy: delta * (v / k * sigma(copy * x) + others), w)
+    """The derivative of the wide output, times δ, in the input weight of one copy."""
+    return gradient(lambda copy: delta * wide_output(k, sigma, w, v, x, copy, v / k), w)
 
 
 def output_gradient_of_a_copy(k, sigma, w, v, x, delta):
-    """The same for the output weight of one copy."""
-    others = (k - 1) * (v / k) * sigma(w * x)
-    return gradient(lambda copy: delta * (copy * sigma(w * x) + others), v / k)
+    """The same in the output weight of one copy."""
+    return gradient(lambda copy: delta * wide_output(k, sigma, w, v, x, w, copy), v / k)
 
 
 @unit.theorem(
     POST.sentence(START, 2),
-    r"\frac{\partial\tilde L}{\partial w_r} = \frac1k \frac{\partial L}{\partial w},\quad"
+    r"\sum_r \frac vk \sigma(w x) = v \sigma(w x),\quad \frac{\partial\tilde L}{\partial w_r} = \frac1k \frac{\partial L}{\partial w},\quad"
     r" \frac{\partial\tilde L}{\partial v_r} = \frac{\partial L}{\partial v}",
     relation="stronger",
 )
 def gradients_of_copies(k, sigma, w, v, x, delta, *, of_input=over_k, of_output=kept):
-    """Each copy's input weight has 1/k of the gradient, and its output weight the whole one: copies have equal
-    gradients, for any activation."""
+    """The outputs are equal; each copy's input weight has 1/k of the gradient, and its output weight the whole one, so
+    that copies have equal gradients, for any activation."""
+    of_a_copy = input_gradient_of_a_copy(k, sigma, w, v, x, delta), output_gradient_of_a_copy(k, sigma, w, v, x, delta)
     return (
-        equal(input_gradient_of_a_copy(k, sigma, w, v, x, delta), of_input(input_gradient(sigma, w, v, x, delta), k)),
-        equal(
-            output_gradient_of_a_copy(k, sigma, w, v, x, delta), of_output(output_gradient(sigma, w, v, x, delta), k)
-        ),
+        equal(wide_output(k, sigma, w, v, x, w, v / k), v * sigma(w * x)),
+        equal(of_a_copy[0], of_input(input_gradient(sigma, w, v, x, delta), k)),
+        equal(of_a_copy[1], of_output(output_gradient(sigma, w, v, x, delta), k)),
     )
 
 
@@ -108,11 +111,11 @@ gradients_between_copies.neighbour("the_whole_gradient", of_hidden=kept, witness
 def gradient_descent_follows(k, sigma, w, v, x, delta, eta, *, input_rate=times_k, output_rate=over_k):
     """With k times the learning rate for input weights, and 1/k of it for output weights, a step of gradient descent
     takes the widened network to the widened one."""
-    wide_input = w - input_rate(eta, k) * input_gradient_of_a_copy(k, sigma, w, v, x, delta)
-    wide_output = v / k - output_rate(eta, k) * output_gradient_of_a_copy(k, sigma, w, v, x, delta)
+    wide_input_weight = w - input_rate(eta, k) * input_gradient_of_a_copy(k, sigma, w, v, x, delta)
+    wide_output_weight = v / k - output_rate(eta, k) * output_gradient_of_a_copy(k, sigma, w, v, x, delta)
     return (
-        equal(wide_input, w - eta * input_gradient(sigma, w, v, x, delta)),
-        equal(wide_output, (v - eta * output_gradient(sigma, w, v, x, delta)) / k),
+        equal(wide_input_weight, w - eta * input_gradient(sigma, w, v, x, delta)),
+        equal(wide_output_weight, (v - eta * output_gradient(sigma, w, v, x, delta)) / k),
     )
 
 
