@@ -7,8 +7,8 @@ those of input, hidden and output weights; for Adam, which divides by the gradie
 The loss enters by its derivative δ in the output, which is the same for both networks, since their outputs are.
 """
 
-from claims.lossless_widening import POST, k_copies, kept, over_k
-from verify import absolute, equal, gradient, positive, real, setting, smooth_function
+from claims.lossless_widening import POST, k_copies, kept, over_k, over_root, summed
+from verify import absolute, equal, gradient, matrix, norm_squared, positive, real, setting, size, smooth_function
 from verify.proof import identity
 
 START = "开头"
@@ -60,7 +60,8 @@ def output_gradient_of_a_copy(k, sigma, w, v, x, delta):
 
 @unit.theorem(
     POST.sentence(START, 2),
-    r"\sum_r \frac vk \sigma(w x) = v \sigma(w x),\quad \frac{\partial\tilde L}{\partial w_r} = \frac1k \frac{\partial L}{\partial w},\quad"
+    r"\sum_r \frac vk \sigma(w x) = v \sigma(w x),\quad"
+    r" \frac{\partial\tilde L}{\partial w_r} = \frac1k \frac{\partial L}{\partial w},\quad"
     r" \frac{\partial\tilde L}{\partial v_r} = \frac{\partial L}{\partial v}",
     relation="stronger",
 )
@@ -172,4 +173,52 @@ def unequal_shares_break_the_tie(sigma, w, v, x, delta, share, *, exponent=1):
 unequal_shares_break_the_tie.proof(identity)
 unequal_shares_break_the_tie.neighbour(
     "equal_gradients", exponent=0, witness={"sigma": square, "w": 1, "v": 1, "x": 1, "delta": 1, "share": 0}
+)
+
+
+# Matrices between copies consist of k² equal blocks, W/k each; so do their gradients. A product of two such has the
+# blocks k·(block · block)
+
+m, n = size("m"), size("n")
+
+
+@setting(k=k_copies, W=matrix(m, n)).theorem(
+    POST.sentence(START, 2),
+    r"\|\tilde W\|_F = \|W\|_F,\quad \tilde W \tilde W^\top = \frac{J}{k} \otimes W W^\top",
+    relation="stronger",
+)
+def wide_matrices_keep_their_norm(k, W, *, block=over_k):
+    """k² blocks W/k have together the norm of W, and the singular values of W besides zeros: entries are smaller by k,
+    where a fresh initialisation would make them smaller by √k."""
+    part = block(W, k)
+    return (
+        equal(k**2 * norm_squared(part), norm_squared(W)),
+        equal(summed(k, part @ part.T), W @ W.T / k),
+    )
+
+
+wide_matrices_keep_their_norm.proof(identity)
+wide_matrices_keep_their_norm.neighbour("fresh_variance", block=over_root, witness={"k": 4, "W": [[1]]})
+
+
+def muon_step(G, a, b, c, times=1):
+    """AG + bGGᵀG + cGGᵀGGᵀG of a matrix of equal blocks, as a block; `times` is how many stand side by side."""
+    square = times * (G @ G.T)
+    return a * G + times * b * (square @ G) + times**2 * c * (square @ square @ G)
+
+
+@setting(k=k_copies, G=matrix(m, n), a=real(), b=real(), c=real()).theorem(
+    POST.sentence(START, 2),
+    r"p\Bigl(\frac{J}{k} \otimes G\Bigr) = \frac{J}{k} \otimes p(G),\quad p(G) = aG + bGG^\top G + cGG^\top GG^\top G",
+    relation="stronger",
+)
+def muon_commutes_with_widening(k, G, a, b, c, *, block=over_k):
+    """A Newton-Schulz step of Muon takes the gradient between copies to that of the small network, over k, like the
+    weights: hidden matrices need no other learning rate."""
+    return equal(muon_step(block(G, k), a, b, c, times=k), muon_step(G, a, b, c) / k)
+
+
+muon_commutes_with_widening.proof(identity)
+muon_commutes_with_widening.neighbour(
+    "blocks_that_are_not_divided", block=kept, witness={"k": 2, "G": [[1]], "a": 0, "b": 1, "c": 0}
 )

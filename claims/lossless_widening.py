@@ -480,3 +480,29 @@ one_rule_for_networks_with_relu.neighbour(
     "silu", activation=silu, witness={"root": 2, "x": 1, "w": 1, "b": 0, "v": 1, "c": 0}
 )
 one_rule_for_networks_with_relu.needs("root", witness={"root": -1, "x": 1, "w": 1, "b": 0, "v": 1, "c": 0})
+
+
+def square_of(s):
+    """s²."""
+    return s**2
+
+
+def itself(s):
+    """S."""
+    return s
+
+
+@setting(s=positive(), gate=real(), x=real()).theorem(
+    POST.sentence("结论", 3),
+    r"s > 0 \implies A(s g)\, s x = s^2 A(g)\, x,\quad A = \mathrm{ReLU}",
+    relation="stronger",
+)
+def gated_units_square_the_scale(s, gate, x, *, scale=square_of):
+    """Even a gated unit with ReLU is not homogeneous but returns s²: gates have to see what they saw, so that a first
+    layer leaves out 1/√k for any activation."""
+    return equal(relu(s * gate) * (s * x), scale(s) * (relu(gate) * x))
+
+
+gated_units_square_the_scale.proof(squares)
+gated_units_square_the_scale.neighbour("the_scale_itself", scale=itself, witness={"s": 2, "gate": 1, "x": 1})
+gated_units_square_the_scale.needs("s", witness={"s": -1, "gate": 1, "x": 1})
