@@ -514,6 +514,15 @@ def _(layer: nn.TransformerEncoderLayer, plan: Plan) -> nn.TransformerEncoderLay
     return new
 
 
+@widened.register
+def _(encoder: nn.TransformerEncoder, plan: Plan) -> nn.TransformerEncoder:
+    wide = copy.copy(encoder)
+    wide._modules = dict(encoder._modules)
+    wide.layers = widened(encoder.layers, plan)
+    wide.norm = None if encoder.norm is None else widened(encoder.norm, plan)
+    return wide
+
+
 def _as_block(layer: nn.TransformerEncoderLayer) -> Block:
     """The same computation as a block of ours."""
     inner, biased = layer.self_attn, layer.self_attn.in_proj_bias is not None

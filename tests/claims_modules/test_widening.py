@@ -80,6 +80,15 @@ def test_layers_of_torch_are_widened(k, norm_first, activation):
             assert torch.dist(wide(x), scale * small(torch.ones(1, 2, 8)).repeat_interleave(k, -1)) < ROUNDING
 
 
+@pytest.mark.parametrize("norm", [None, nn.LayerNorm])
+def test_encoders_of_torch_are_widened(norm):
+    """Layer by layer, with a norm at the end or without; the small one keeps its layers."""
+    small = nn.TransformerEncoder(encoder_layer(), 2, norm and norm(8), enable_nested_tensor=False).eval()
+    wide = widen(small, 2, scale=1 / sqrt(2))
+    assert layer_defect(wide, small, 2, 1 / sqrt(2)) < ROUNDING
+    assert [each.linear1.in_features for each in (*small.layers, *wide.layers)] == [8, 8, 16, 16]
+
+
 def test_wide_modules_are_new_and_of_the_same_kind():
     """The small module keeps its parameters; types, frozen parameters and the training mode are kept."""
     small = model_like("gpt").float()
