@@ -7,7 +7,8 @@
 
 Models map words to logits and keep both; single layers Ã satisfy Ã(sRx) = sR A(x). Rules are composed of rules: for
 linear layers, norms, embeddings, attention, feed-forward networks, blocks and models. What cannot be widened without
-loss is refused. Everything is lossless in evaluation mode only: each copy would draw a dropout mask of its own.
+loss is refused. Everything is lossless in evaluation mode only: each copy would draw a dropout mask of its own. A
+module that stands in several places becomes several.
 Numbers: the catalogue of the post "lossless_widening".
 """
 
@@ -87,7 +88,7 @@ def widen(
         return repeated(size, k)
 
     heads, factor = (unchanged, k) if larger_heads else (plain, 1)
-    return widened(module, Plan(stream, stream, plain, heads, factor, rotary)).train(module.training)
+    return _carried_out(module, Plan(stream, stream, plain, heads, factor, rotary))
 
 
 def widen_to(module: nn.Module, width: int) -> nn.Module:
@@ -120,7 +121,27 @@ def widen_to(module: nn.Module, width: int) -> nn.Module:
         return filled(size, width, with_mean=with_mean)
 
     plan = Plan(stream, lambda size: filled(size, width), hidden=in_proportion, heads=in_proportion)
+    return _carried_out(module, plan)
+
+
+def _carried_out(module: nn.Module, plan: Plan) -> nn.Module:
+    for part in module.modules():
+        _must_compute_as_its_rule_says(part)
     return widened(module, plan).train(module.training)
+
+
+def _must_compute_as_its_rule_says(module: nn.Module) -> None:
+    """A subclass may have parameters of its own, but not a forward(), or another method of its class, of its own."""
+    kinds = type(module).__mro__
+    kind = next((each for each in kinds if each in widened.registry), nn.Module)
+    if kind is nn.Module:
+        return  # it has no rule, or a part's rule looks inside it
+    own = {name for each in kinds[: kinds.index(kind)] for name in vars(each) if not name.startswith("__")}
+    if any(hasattr(kind, name) for name in own):
+        raise UnableError(
+            f"{type(module).__name__} computes something else than {kind.__name__}, whose rule it would get",
+            remedy="register a rule for it with widened.register",
+        )
 
 
 @singledispatch
@@ -159,7 +180,8 @@ def widen_embedding(table: nn.Embedding, after: Enlargement) -> nn.Embedding:
     _must_fit(table, after, table.embedding_dim)
     if table.max_norm is not None:
         raise UnableError("an Embedding with max_norm changes its own weight", remedy="widen one without max_norm")
-    wide = _new(nn.Embedding, table.weight, table.num_embeddings, after.large, padding_idx=table.padding_idx)
+    settings = {name: getattr(table, name) for name in ("padding_idx", "scale_grad_by_freq", "sparse")}
+    wide = _new(nn.Embedding, table.weight, table.num_embeddings, after.large, **settings)
     _fill(wide.weight, _numbers(table.weight) @ after.matrix().mT, table.weight)
     return wide
 
@@ -382,19 +404,23 @@ def _(network: GatedFeedForward, plan: Plan) -> GatedFeedForward:
     return widen_gated_feed_forward(network, before, after, plan)
 
 
-def _widened_part(part: nn.Module, before: Enlargement, after: Enlargement, plan: Plan) -> nn.Module:
-    """A part of a block: what it is given may be enlarged otherwise than what it returns."""
-    rules: dict[type, Callable[..., nn.Module]] = {
-        Attention: widen_attention,
-        FeedForward: widen_feed_forward,
-        GatedFeedForward: widen_gated_feed_forward,
-    }
-    return rules[type(part)](part, before, after, plan)
+def _widened_network(part: nn.Module, before: Enlargement, after: Enlargement, plan: Plan) -> nn.Module:
+    """The second part of a block: what it is given may be enlarged otherwise than what it returns."""
+    if isinstance(part, GatedFeedForward):
+        return widen_gated_feed_forward(part, before, after, plan)
+    if isinstance(part, FeedForward):
+        return widen_feed_forward(part, before, after, plan)
+    raise UnableError(
+        f"there is no rule for {type(part).__name__} as a part of a block", remedy="use FeedForward or GatedFeedForward"
+    )
 
 
 def _widened_norm(norm: nn.Module, before: Enlargement, after: Enlargement) -> nn.Module:
-    rule: Callable[..., nn.Module] = widen_rms_norm if isinstance(norm, nn.RMSNorm) else widen_layer_norm
-    return rule(norm, before, after)
+    if isinstance(norm, nn.RMSNorm):
+        return widen_rms_norm(norm, before, after)
+    if isinstance(norm, nn.LayerNorm):
+        return widen_layer_norm(norm, before, after)
+    raise UnableError(f"there is no rule for {type(norm).__name__} as a norm", remedy="use nn.LayerNorm or nn.RMSNorm")
 
 
 def _width(block: Block) -> int:
@@ -408,7 +434,7 @@ def _(block: PreNormBlock, plan: Plan) -> PreNormBlock:
         _widened_norm(block.attention_norm, stream, normed),
         widen_attention(block.attention, normed, stream, plan),
         _widened_norm(block.feed_forward_norm, stream, normed),
-        _widened_part(block.feed_forward, normed, stream, plan),
+        _widened_network(block.feed_forward, normed, stream, plan),
     )
 
 
@@ -419,7 +445,7 @@ def _(block: PostNormBlock, plan: Plan) -> PostNormBlock:
         _widened_norm(block.attention_norm, stream, stream),
         widen_attention(block.attention, stream, stream, plan),
         _widened_norm(block.feed_forward_norm, stream, stream),
-        _widened_part(block.feed_forward, stream, stream, plan),
+        _widened_network(block.feed_forward, stream, stream, plan),
     )
 
 
@@ -454,12 +480,14 @@ def _widened_masked_head(head: MaskedHead, stream: Enlargement) -> MaskedHead:
     prepares the inner products with the embeddings (the post divides by one more √k, which changes the logits)."""
     plain = replace(stream, scale=1)
     check_activation(head.activation, plain)
-    return MaskedHead(
+    wide = MaskedHead(
         widen_linear(head.dense, stream, plain),
         copy.deepcopy(head.activation),
         widen_layer_norm(head.norm, plain, towards_shared_head(stream, plain)),
-        head.bias.detach().clone(),
+        torch.empty_like(head.bias),
     )
+    _fill(wide.bias, head.bias, head.bias)
+    return wide
 
 
 def _parts_of_decoder(model: GPTLike, plan: Plan, *, divided: bool) -> dict[str, Any]:

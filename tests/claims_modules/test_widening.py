@@ -7,6 +7,7 @@ import pytest
 import torch
 from claims_modules.conftest import FAULT, ROUNDING, defect, encoder_layer, layer_defect, model_like, some_words
 from helpers import refused
+from subjects.widened_encoders import with_unbiased_norms
 from torch import nn
 
 from claims.modules.attention import Attention
@@ -230,6 +231,31 @@ def test_other_refusals():
     check_activation(nn.GELU(), filled(2, 3))
     with refused(UnableError, "2 heads of nn.MultiheadAttention"):
         widen_to(encoder_layer(norm_first=True), 10)
+
+
+def test_subclasses_that_compute_something_else_are_refused():
+    """The rule of their class would be wrong for them: a norm of one's own, within a model; a linear layer that only
+    has another name is none."""
+
+    class Named(nn.Linear):
+        pass
+
+    with refused(UnableError, "UnbiasedNorm computes something else than LayerNorm", "widened.register"):
+        widen(with_unbiased_norms(model_like("bert")), 2)
+    with refused(UnableError, "UnbiasedNorm computes something else than LayerNorm"):
+        widen_to(with_unbiased_norms(model_like("gpt")), 9)
+    assert widen(Named(1, 1), 2).in_features == 2
+
+
+def test_blocks_of_other_parts_are_refused():
+    """A part or a norm that has no rule."""
+    small = model_like("gpt")
+    small.blocks[0].feed_forward = nn.Linear(8, 8)
+    with refused(UnableError, "no rule for Linear as a part of a block", "GatedFeedForward"):
+        widen(small, 2)
+    small.blocks[0].feed_forward_norm = nn.Identity()
+    with refused(UnableError, "no rule for Identity as a norm", "nn.RMSNorm"):
+        widen(small, 2)
 
 
 def test_more_modules_can_be_given_a_rule():
