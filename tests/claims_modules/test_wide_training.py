@@ -13,7 +13,7 @@ from claims_modules.conftest import FAULT, ROUNDING
 from torch import nn
 
 from claims.modules.enlargements import copied, repeated, tiled, unchanged
-from claims.modules.widening import widen_linear
+from claims.modules.wide_layers import widen_linear
 
 WIDTHS = (3, 5, 5, 2)
 STEPS = 20

@@ -15,7 +15,8 @@ from torch import nn
 
 from claims.modules.attention import Attention
 from claims.modules.enlargements import copied, in_each_head, repeated, repeated_pairs, spread_pairs, unchanged
-from claims.modules.widening import towards_shared_head, widen, widen_linear
+from claims.modules.wide_layers import widen_linear
+from claims.modules.widening import towards_shared_head, widen
 
 FALSE_ROWS = ("epsilon", "feed-forward 2")  # as the post has them
 

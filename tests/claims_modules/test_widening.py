@@ -13,18 +13,8 @@ from torch import nn
 from claims.modules.attention import Attention
 from claims.modules.blocks import FeedForward
 from claims.modules.enlargements import copied, filled, repeated, tiled, unchanged
-from claims.modules.widening import (
-    Plan,
-    check_activation,
-    widen,
-    widen_attention,
-    widen_embedding,
-    widen_layer_norm,
-    widen_linear,
-    widen_rms_norm,
-    widen_to,
-    widened,
-)
+from claims.modules.wide_layers import check_activation, widen_embedding, widen_layer_norm, widen_linear, widen_rms_norm
+from claims.modules.widening import Plan, widen, widen_attention, widen_to, widened
 from verify.errors import DomainError, UnableError
 
 MODELS = [
