@@ -92,6 +92,7 @@ def test_wide_modules_are_new_and_of_the_same_kind():
     assert wide.blocks[0].attention.query.weight.requires_grad
     assert not wide.training
     assert widen(small.train(), 2).training
+    assert widen(nn.Embedding(3, 2, padding_idx=1, sparse=True), 2).padding_idx == 1
 
 
 def test_no_random_numbers_are_drawn():
