@@ -7,12 +7,14 @@ from fractions import Fraction
 import pytest
 
 from tests.helpers import claim
+from verify.carriers.namespace import exp
 from verify.domains import between, real
 from verify.errors import VocabularyError
 from verify.evidence import Options, checks, why_idle
 from verify.matrices import exact_matrix
+from verify.proof import identity
 from verify.records import describe, merge
-from verify.relations import at_least, at_most
+from verify.relations import at_least, at_most, equal
 from verify.theorem import setting
 
 
@@ -133,3 +135,30 @@ def test_a_record_says_which_assumptions_are_needed(tmp_path):
     assert refuted_without(entry, "y_is_small") == []
     entry["neighbours"]["without_x_is_large"]["outcome"] = "toothless"
     assert refuted_without(entry, "x_is_large") == []
+
+
+def addition_of_exponents(*, factor=1):
+    """exp(x) exp(y) = exp(x + y): at irrational values balls neither break nor establish an equation."""
+    return claim(lambda x, y, *, factor=factor: equal(exp(x) * exp(y) * factor, exp(x + y)), x=real(), y=real())
+
+
+NEAR_ONE = {"factor": Fraction(101, 100)}
+
+
+def test_a_neighbour_is_refuted_where_the_theorem_holds_by_its_proof():
+    """Without a proof nothing says that the theorem holds there."""
+    theorem = addition_of_exponents()
+    theorem.neighbour("another_factor", **NEAR_ONE, witness={"x": 1, "y": 2})
+    word, message = outcome(theorem)
+    assert (word, "not known to hold at the witness" in message) == ("failed", True)
+    theorem.proof(identity)
+    assert outcome(theorem)[0] == "passed"
+
+
+def test_a_theorem_that_fails_at_the_witness_fails_there_whatever_proof_it_has():
+    """Balls see it: then the proof cannot be right."""
+    theorem = addition_of_exponents(factor=Fraction(99, 100))
+    theorem.neighbour("another_factor", **NEAR_ONE, witness={"x": 1, "y": 2})
+    theorem.proof(identity)
+    word, message = outcome(theorem)
+    assert (word, "the theorem itself fails at the witness" in message) == ("failed", True)

@@ -155,3 +155,16 @@ def test_an_erratum_that_is_no_longer_refuted_is_weaker():
     """Its best word is "refuted"."""
     assert weaker(entry("undecided"), entry("refuted"), good="refuted")
     assert weaker(entry("refuted"), entry("refuted"), good="refuted") == ""
+
+
+def by_its_proof(outcome="passed"):
+    """A neighbour that is refuted where the theorem holds, if its proof is right, and exact numbers do not see it."""
+    return {**NEIGHBOUR, "outcome": outcome, "details": {"theorem_holds": "by its proof"}}
+
+
+@pytest.mark.parametrize("proof", [(), (evidence("proof", "undecided"),), (evidence("proof", "vacuous"),)])
+def test_a_neighbour_that_needs_the_proof_leaves_everything_open_without_it(proof):
+    """Nothing else says that the theorem holds where the neighbour fails."""
+    verdict = theorem_verdict([*proof, EXHAUSTIVE, PROPERTY, by_its_proof()])
+    assert verdict.word == "undecided"
+    assert word(PROOF, PROPERTY, by_its_proof()) == "proved"

@@ -319,7 +319,7 @@ def _neighbour(theorem: Theorem, neighbour: Neighbour) -> Evidence:
     """A neighbour must fall at its witness, and the search must find a counterexample without being told."""
     from verify.search import profiles
     from verify.search.falsify import falsify
-    from verify.search.judge import judge
+    from verify.search.judge import judge, stands
 
     variant = theorem.variant(neighbour)
     there = judge(variant, neighbour.witness, neighbour.changes)
@@ -336,9 +336,11 @@ def _neighbour(theorem: Theorem, neighbour: Neighbour) -> Evidence:
         return {**evidence, "outcome": "failed", "message": idle}
     if there.outcome != "violated":
         return {**evidence, "outcome": "toothless", "message": f"its witness does not refute it: {there}"}
+    must_hold = not neighbour.dropped  # where a hypothesis is dropped, the theorem says nothing
+    if must_hold:
+        details["theorem_holds"] = stands(theorem, neighbour.witness)
     if not theorem.setting.variables:
         return {**evidence, "outcome": "passed", "message": f"refuted, as it must be: {there}"}
-    must_hold = not neighbour.dropped  # where a hypothesis is dropped, the theorem says nothing
     where = next((each for each in neighbour.witness.values() if isinstance(each, FloatFormat)), FORMATS["float64"])
     batches = 2 * profiles.batches()  # the search ends with what it finds, so that more cost nothing but a survivor
     result = falsify(variant, where, changes=neighbour.changes, theorem_must_hold=must_hold, batches=batches)
@@ -347,6 +349,8 @@ def _neighbour(theorem: Theorem, neighbour: Neighbour) -> Evidence:
         message = f"its witness refutes it ({there}), but {result.cases:,} cases of the search do not find it"
         return {**evidence, "outcome": "toothless", "message": message}
     details["found"] = point_text(result.found[0])
+    if must_hold and stands(theorem, result.found[0]) == "by its proof":
+        details["theorem_holds"] = "by its proof"
     return {**evidence, "outcome": "passed", "message": f"refuted, as it must be: {there}"}
 
 
@@ -354,11 +358,12 @@ def why_idle(theorem: Theorem, neighbour: Neighbour, point: dict[str, Any]) -> s
     """Why a point says nothing about what a neighbour changes, or "": the theorem itself fails there, or a hypothesis
     that is dropped is met there, or another one is not."""
     from verify.proof.goals import meets_setting
-    from verify.search.judge import judge
+    from verify.search.judge import judge, stands
 
     if not neighbour.dropped:
         itself = judge(theorem, point)
-        return "" if itself.outcome == "holds" else f"the theorem itself fails at the witness: {itself}"
+        problem = "fails" if itself.outcome == "violated" else "is not known to hold"
+        return "" if stands(theorem, point) else f"the theorem itself {problem} at the witness: {itself}"
     for hypothesis in neighbour.dropped:
         others = [each for each in neighbour.dropped if each != hypothesis]
         if meets_setting(replace(theorem, setting=theorem.setting.without(*others)), point):

@@ -46,6 +46,11 @@ def theorem_verdict(evidence: list[Evidence]) -> Verdict:
         required = each["kind"] in ("neighbour", "attained")
         if each["outcome"] in ("vacuous", "toothless", "failed") or (required and each["outcome"] != "passed"):
             return Verdict("undecided", f"{each['outcome']}: {each['kind']} {each['name']}: {each['message']}".strip())
+    proved = any(each["kind"] == "proof" and each["outcome"] == "passed" for each in run)
+    for each in run:
+        if each["kind"] == "neighbour" and each["details"].get("theorem_holds") == "by its proof" and not proved:
+            reason = "only a proof would show that the theorem holds where it is refuted"
+            return Verdict("undecided", f"neighbour {each['name']}: {reason}")
     for kind, word in (("proof", "proved"), ("exhaustive", "exhaustive"), ("property", "property-checked")):
         passed = [each for each in run if each["kind"] == kind and each["outcome"] == "passed"]
         if passed:

@@ -21,7 +21,7 @@ from verify.matrices import exact_lane
 from verify.proof.goals import meets_setting
 from verify.search import profiles
 from verify.search.devices import check_device
-from verify.search.judge import LOW_PRECISIONS, PRECISIONS, Judgement, judge
+from verify.search.judge import LOW_PRECISIONS, PRECISIONS, Judgement, judge, stands
 from verify.search.lanes import Margins, evaluate
 from verify.search.losses import CASES, ForeignLoss
 from verify.search.regimes import REGIMES, Lanes, fill
@@ -165,7 +165,7 @@ def _decider(statement: Statement, changes: Parts | None, result: SearchResult, 
             result.compatible += 1
         if judgement.outcome != "violated":
             return None
-        if theorem_must_hold and judge(statement, point).outcome != "holds":
+        if theorem_must_hold and not stands(statement, point):
             return None
         return judgement
 

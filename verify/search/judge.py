@@ -119,6 +119,15 @@ def _look_at(relation: Relation) -> Side:
     return Side(outcome, relation.sign, left.payload, right.payload, exact)
 
 
+def stands(statement: Statement, point: Mapping[str, Fraction]) -> str:
+    """Whether a theorem holds at a point: "exactly", "by its proof" alone, where balls meet its edge and there is a
+    proof, or "" if it is broken there or nothing says that it holds."""
+    outcome = judge(statement, point).outcome
+    if outcome == "compatible" and getattr(statement, "proofs", None):
+        return "by its proof"
+    return "exactly" if outcome == "holds" else ""
+
+
 def as_text(payload: Any) -> str:
     """A payload for people: a short exact number as it is, a long one with its decimal, a ball with its radius."""
     if isinstance(payload, Fraction):
