@@ -4,6 +4,7 @@ import ast
 import copy
 import json
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -713,6 +714,15 @@ def test_a_module_of_the_checker_is_bare(path):
     """It imports the standard library and its own folder alone, and does not hide a module when the folder is run."""
     assert [name for name in imports_of(path.read_text(encoding="utf-8")) if not is_bare(name)] == []
     assert path.stem not in sys.stdlib_module_names - {"__main__"}
+
+
+def test_the_map_of_the_checker_names_each_module():
+    """In docs/certificates.md, and says how many there are."""
+    text = (ROOT / "docs" / "certificates.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in text.split("\n## ")[0].splitlines() if line.startswith("| `")]
+    named = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+    assert sorted(named) == sorted(path.stem for path in FOLDER.glob("[!_]*.py"))
+    assert f"one folder of {len(named)} modules" in text
 
 
 @pytest.mark.parametrize(

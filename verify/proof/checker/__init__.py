@@ -1,11 +1,12 @@
 """The independent kernel: confirm that every certificate of a record closes its goal. Standard library only.
 
-    python -m verify.proof.checker reports/latest/report.json
+    python -m verify.proof.checker reports/latest        # a folder, or a report.json
+    python -S -I checker reports/latest                  # the same, with a copy of this folder alone
 
-It trusts no other module of this package: it reads data, recomputes the hashes of the goals, multiplies polynomials
+It trusts no module outside of this folder: it reads data, recomputes the hashes of the goals, multiplies polynomials
 out with `Fraction`, and encloses what is no polynomial in intervals with integer ends. A closure is a list of facts.
 The first facts are the goal's hypotheses; each further one follows from earlier ones by a rule; the last is the goal's
-conclusion. `docs/certificates.md` has the grammar.
+conclusion. `docs/certificates.md` has the grammar, and a map of the modules.
 
 What it does not confirm, it lists: closures that rest on an engine's word. Exit codes: 0 confirmed, 13 unreadable
 record, 14 a certificate is refused.

@@ -38,7 +38,7 @@ def read_fact(data: object) -> Fact:
 
 
 def known_fact(facts: list[Fact], index: object) -> Fact:
-    """The earlier fact of a number."""
+    """The earlier fact that has a number."""
     if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < len(facts):
         raise RefusedError(f"there is no earlier fact {shown(index)}")
     return facts[index]

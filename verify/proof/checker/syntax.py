@@ -68,7 +68,7 @@ def free_indices(term: Any, work: Work) -> frozenset[str]:
 
 
 def sized_indices(term: Any, work: Work) -> frozenset[tuple[str, str]]:
-    """The same, with what they range over."""
+    """The indices in a term that no sum in it binds, with what they range over."""
     work.spend(1)
     if not isinstance(term, list | tuple) or not term:
         return frozenset()
