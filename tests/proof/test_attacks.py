@@ -122,9 +122,9 @@ def test_a_model_with_matrices_is_computed(hypothesis, good, bad):
 def test_a_word_of_many_letters_is_refused(made_proof, monkeypatch):
     """Its rotations would fill the memory."""
     proof = made_proof(*closing(*same(trace_of(A, B, C), trace_of(B, C, A))))
-    monkeypatch.setattr(checker, "MOST_LETTERS", 3)
+    monkeypatch.setattr(checker.words, "MOST_LETTERS", 3)
     assert checker.check_proof(**proof).confirmed == 1
-    monkeypatch.setattr(checker, "MOST_LETTERS", 2)
+    monkeypatch.setattr(checker.words, "MOST_LETTERS", 2)
     with pytest.raises(checker.RefusedError, match="more than 2 matrices"):
         checker.check_proof(**proof)
 

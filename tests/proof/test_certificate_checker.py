@@ -1,8 +1,11 @@
 """The checker: what it confirms, and that nothing that was touched gets past it."""
 
+import ast
 import copy
 import json
 import random
+import re
+import shutil
 import subprocess
 import sys
 import time
@@ -18,7 +21,8 @@ from verify.carriers.terms import Atom
 from verify.proof import checker
 from verify.proof.proof import prove, squares
 
-ROOT = Path(checker.__file__).parents[2]
+FOLDER = Path(checker.__file__).parent
+ROOT = FOLDER.parents[2]
 X = ["symbol", "x"]
 
 
@@ -605,17 +609,17 @@ def test_a_file_that_is_too_large_is_unreadable(tmp_path, monkeypatch):
     path = tmp_path / "report.json"
     path.write_text('{"theorems": {}}' + " " * 100, encoding="utf-8")
     assert checker.main([str(path)]) == 0
-    monkeypatch.setattr(checker, "MOST_BYTES", 50)
+    monkeypatch.setattr(checker.records, "MOST_BYTES", 50)
     assert checker.main([str(path)]) == checker.UNREADABLE
-    monkeypatch.setattr(checker, "MOST_BYTES", 116)
+    monkeypatch.setattr(checker.records, "MOST_BYTES", 116)
     assert checker.main([str(path)]) == 0
 
 
 def test_too_many_goals_are_refused(proof, monkeypatch):
     """There is an end to how many are compared with each other."""
-    monkeypatch.setattr(checker, "MOST_GOALS", 10)
+    monkeypatch.setattr(checker.goals, "MOST_GOALS", 10)
     assert check(proof).confirmed == 10
-    monkeypatch.setattr(checker, "MOST_GOALS", 9)
+    monkeypatch.setattr(checker.goals, "MOST_GOALS", 9)
     with pytest.raises(checker.RefusedError, match="more than 9 goals"):
         check(proof)
 
@@ -664,10 +668,66 @@ def test_exit_codes(tmp_path, record, bare):
     assert (missing.returncode, missing.stdout) == (13, "")
 
 
-def test_the_checker_is_one_file_of_the_standard_library(tmp_path, record):
-    """It runs alone, copied to an empty folder, without this package."""
-    alone = tmp_path / "checker.py"
-    alone.write_text(Path(checker.__file__).read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "report.json").write_text(json.dumps(record), encoding="utf-8")
-    command = [sys.executable, "-S", "-I", str(alone), str(tmp_path)]
-    assert subprocess.run(command, capture_output=True, check=False, cwd=tmp_path).returncode == 0
+@pytest.fixture
+def alone(tmp_path):
+    """A copy of the checker's folder under another name, among files with the names of what it imports."""
+    copied = tmp_path / "copy of.the checker"
+    shutil.copytree(FOLDER, copied, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("checker.py", "fractions.py", "json.py", "verify.py"):
+        (tmp_path / name).write_text("raise SystemExit(0)", encoding="utf-8")
+    return copied
+
+
+def test_the_checker_is_one_folder_of_the_standard_library(tmp_path, alone, record):
+    """It runs alone, without this package, and confirms and refuses as here; what stands beside it is not imported."""
+    path, command = tmp_path / "report.json", [sys.executable, "-S", "-I", str(alone), str(tmp_path)]
+    path.write_text(json.dumps(record), encoding="utf-8")
+    good = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (good.returncode, good.stderr) == (0, "")
+    assert good.stdout.splitlines()[-1] == "1 certificates confirmed, 0 refused"
+    all_facts(theorem_of(record))[0]["rule"] = "trust me"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    bad = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (bad.returncode, bad.stderr) == (
+        checker.REFUSED,
+        "theorems.mitchell.product_error: refused: there is no rule trust me\n",
+    )
+
+
+def imports_of(source):
+    """The modules that a text imports, those of its own folder with a dot."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        if isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or "")
+
+
+def is_bare(name):
+    """Whether a module is of the standard library, or of the checker's folder."""
+    own = {"", *(path.stem for path in FOLDER.glob("*.py"))}
+    return name[1:] in own if name.startswith(".") else name.split(".")[0] in sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
+def test_a_module_of_the_checker_is_bare(path):
+    """It imports the standard library and its own folder alone, and does not hide a module when the folder is run."""
+    assert [name for name in imports_of(path.read_text(encoding="utf-8")) if not is_bare(name)] == []
+    assert path.stem not in sys.stdlib_module_names - {"__main__"}
+
+
+def test_the_map_of_the_checker_names_each_module():
+    """In docs/certificates.md, and says how many there are."""
+    text = (ROOT / "docs" / "certificates.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in text.split("\n## ")[0].splitlines() if line.startswith("| `")]
+    named = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+    assert sorted(named) == sorted(path.stem for path in FOLDER.glob("[!_]*.py"))
+    assert f"one folder of {len(named)} modules" in text
+
+
+@pytest.mark.parametrize(
+    "wrong", ["import sympy", "from verify import at_least", "from ..goals import read", "from .x import y"]
+)
+def test_an_import_of_anything_else_is_noticed(wrong):
+    """Of a package, of this project, of the folder above, of what is not there."""
+    assert not any(map(is_bare, imports_of(wrong)))

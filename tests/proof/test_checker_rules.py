@@ -15,6 +15,7 @@ import flint
 import pytest
 
 from verify.proof import checker
+from verify.proof.checker.polynomials import as_coefficient
 
 X, Y, K, L = ["symbol", "x"], ["symbol", "y"], ["symbol", "k"], ["symbol", "l"]
 ZERO, ONE, TWO, MINUS_ONE = (["number", text] for text in ("0", "1", "2", "-1"))
@@ -273,7 +274,7 @@ def test_squares_of_roots_are_replaced_and_an_odd_root_stays():
     g = name_of(root)
     cubic = polynomial((1, {g: 3}), (1, {g: 1}), (1, {g: 2}))
     expected = polynomial((1, {"x": 1, g: 1}), (1, {"y": 1, g: 1}), (1, {"x": 1}))
-    assert checker._without_squares_of(g, cubic, work) == expected
+    assert checker.terms._without_squares_of(g, cubic, work) == expected
 
 
 @pytest.mark.parametrize(
@@ -374,7 +375,7 @@ def test_a_true_fact_is_accepted(what):
 )
 def test_a_literal_has_its_sign(relation, term, literal):
     """0 has no reciprocal, and is no base of a power."""
-    assert checker._is_literal(relation, term) is literal
+    assert checker.facts.is_literal(relation, term) is literal
 
 
 # -- certificates that are refused, and why ---------------------------------------------------------------------------
@@ -674,7 +675,7 @@ REFUSED = {
         lambda: proof_of({**CLOSED, "rests_on": "trust"}),
         "goal 0 rests on trust, and not on 'checker' or an engine's word",
     ),
-    "closures that are none": (lambda: checker._by_goal(None, 1), NO_CLOSURES),
+    "closures that are none": (lambda: checker.proofs._by_goal(None, 1), NO_CLOSURES),
     "a closure that is text": (lambda: proof_of("closed"), FOR_NO_GOAL),
     "a closure of the goal after the last": (lambda: proof_of({**CLOSED, "goal": 1}), FOR_NO_GOAL),
     "a closure of goal false": (lambda: proof_of({**CLOSED, "goal": False}), FOR_NO_GOAL),
@@ -707,7 +708,7 @@ def test_a_malformed_or_bottomless_proof_is_refused_with_a_short_reason(monkeypa
         def check_closure(*_):
             raise error
 
-        monkeypatch.setattr(checker, "check_closure", check_closure)
+        monkeypatch.setattr(checker.proofs, "check_closure", check_closure)
         with pytest.raises(checker.RefusedError) as refusal:
             proof_of(CLOSED)
         return str(refusal.value)
@@ -768,7 +769,7 @@ def test_sums_and_products_are_those_of_another_program():
             powers = tuple(pick.choice((0, 0, 1, 2)) for _ in "abc")
             terms[powers] = Fraction(pick.choice((-2, -1, 1, 2)), pick.choice((1, 1, 2)))
         ours = {
-            tuple((name, e) for name, e in zip("abc", powers, strict=True) if e): checker._whole(value)
+            tuple((name, e) for name, e in zip("abc", powers, strict=True) if e): as_coefficient(value)
             for powers, value in terms.items()
         }
         fractions = {powers: flint.fmpq(value.numerator, value.denominator) for powers, value in terms.items()}
@@ -814,9 +815,9 @@ LONG_NUMBER = Fraction(2) ** 511  # of 512 bits
         (1, checker.multiply, (UNIT, {(): LONG_NUMBER})),
         (1 + 2, checker.multiply, ({(): 2}, polynomial((1, dict.fromkeys("abcdefgh", 1))))),
         (1 + 2, checker.multiply, ({(): 2}, polynomial((1, dict.fromkeys("abcdefghijkl", 1))))),
-        (1 + 4, checker._value_of, ("add", LONG_NUMBER, Fraction(1))),
-        (1 + 4, checker._value_of, ("add", Fraction(1), LONG_NUMBER)),
-        (1 + 4, checker._power_at, (LONG_NUMBER, Fraction(1))),
+        (1 + 4, checker.rationals.calculated, ("add", LONG_NUMBER, Fraction(1))),
+        (1 + 4, checker.rationals.calculated, ("add", Fraction(1), LONG_NUMBER)),
+        (1 + 4, checker.rationals.power_at, (LONG_NUMBER, Fraction(1))),
         (1 + (1 + 4), checker.matrix_at, (A, {"A": [[LONG_NUMBER]]})),
         (1 + 2 * 3, checker.matrix_at, (WIDE, {"W": matrix((1, 2, 3), (4, 5, 6))})),
         # the entries of both factors and of the product, and the products of entries
@@ -947,7 +948,7 @@ def test_it_is_said_why_a_file_is_no_record(tmp_path, capsys, monkeypatch, what)
     text, reason = UNREADABLE[what]
     path = tmp_path / "report.json"
     path.write_text(text, encoding="utf-8")
-    monkeypatch.setattr(checker, "MOST_BYTES", 50)
+    monkeypatch.setattr(checker.records, "MOST_BYTES", 50)
     assert checker.main([str(path)]) == checker.UNREADABLE
     assert capsys.readouterr() == ("", f"{path}: not a record: {reason}\n")
 

@@ -114,19 +114,19 @@ def test_values_that_are_exact_stay_exact(head, argument, value):
 
 FEW_BITS = 7  # so that a bound that is lost is not hidden by spare bits
 HOLDING = {
-    "exp": (checker._exp_series, lambda x: x.exp(), 1 / 2),
+    "exp": (checker.intervals._exp_series, lambda x: x.exp(), 1 / 2),
     "exp, squared": (
-        lambda x, wide: checker._squared(checker._exp_series(x, wide), 2, wide),
+        lambda x, wide: checker.intervals._squared(checker.intervals._exp_series(x, wide), 2, wide),
         lambda x: (4 * x).exp(),
         1 / 2,
     ),
-    "a fourth power": (lambda x, wide: checker._squared((x, x), 2, wide), lambda x: x**4, 3),
-    "atanh": (lambda x, wide: checker._odd_series(x, x, wide, 1), lambda x: x.atanh(), 1 / 3),
-    "atan": (lambda x, wide: checker._odd_series(x, x, wide, -1), lambda x: x.atan(), 1 / 3),
-    "sine": (lambda x, wide: checker._trigonometric_series(x, wide, 1), lambda x: x.sin(), 6),
-    "cosine": (lambda x, wide: checker._trigonometric_series(x, wide, 0), lambda x: x.cos(), 6),
-    "half an angle": (lambda x, wide: checker._half_angle(x, x, wide), lambda x: (x.atan() / 2).tan(), 9),
-    "dilogarithm": (checker._dilogarithm_series, lambda x: x.polylog(2), 3 / 4),
+    "a fourth power": (lambda x, wide: checker.intervals._squared((x, x), 2, wide), lambda x: x**4, 3),
+    "atanh": (lambda x, wide: checker.intervals._odd_series(x, x, wide, 1), lambda x: x.atanh(), 1 / 3),
+    "atan": (lambda x, wide: checker.intervals._odd_series(x, x, wide, -1), lambda x: x.atan(), 1 / 3),
+    "sine": (lambda x, wide: checker.intervals._trigonometric_series(x, wide, 1), lambda x: x.sin(), 6),
+    "cosine": (lambda x, wide: checker.intervals._trigonometric_series(x, wide, 0), lambda x: x.cos(), 6),
+    "half an angle": (lambda x, wide: checker.intervals._half_angle(x, x, wide), lambda x: (x.atan() / 2).tan(), 9),
+    "dilogarithm": (checker.intervals._dilogarithm_series, lambda x: x.polylog(2), 3 / 4),
 }
 
 

@@ -102,7 +102,7 @@ def test_a_theorem_must_be_proved_by_what_comes_along():
     unproved = copy.deepcopy(SUCCESSOR)
     unproved["certificate"]["closures"] = []
     with pytest.raises(checker.RefusedError, match=r"^a theorem that it uses rests on an engine's word$"):
-        checker._proved_theorems([on_word], 0)
+        checker.proofs._proved_theorems([on_word], 0)
     for theorem in (false, other, on_word, unproved, {}, {**SUCCESSOR, "goals": []}):
         proof = y_plus_one()
         proof["certificate"]["theorems"] = [theorem]

@@ -202,7 +202,7 @@ class Equations:
             for factor, sign in product(_factors(value), (1, -1)):
                 self._parts.append((sign, index, factor))
                 times = Ratio({factor: Fraction(sign)}, ONE)
-                self.columns.append(checker._arithmetic("mul", times, equation, facts.work))
+                self.columns.append(checker.arithmetic("mul", times, equation, facts.work))
 
     def summands(self, shares: Sequence[Fraction]) -> list[dict[str, Any]]:
         """The summands of a combination: 4 a h = (a + 1)² h + (a - 1)² (-h)."""
@@ -250,7 +250,7 @@ def _close_by_candidates(facts: Facts, term: Term) -> None:
     for over in _divisors(value):
         target = value
         for divisor in over:
-            target = checker._arithmetic("mul", target, facts.read(divisor), facts.work)
+            target = checker.arithmetic("mul", target, facts.read(divisor), facts.work)
         equations = Equations(facts, target)
         columns = [*(facts.read(each.term) for each in found), *equations.columns]
         shares = combination_of(target, columns, facts.work, signs=True)
@@ -277,7 +277,7 @@ def _divisors(value: Ratio) -> list[list[Term]]:
 
 def monomial_term(monomial: Monomial) -> Term:
     """A product of generators as a term."""
-    term: Term = as_term(checker._product_term(monomial))
+    term: Term = as_term(checker.product_term(monomial))
     return term
 
 

@@ -1,0 +1,80 @@
+"""Terms as data: their heads, and the symbols and indices that stand in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .work import RefusedError, Work, shown
+
+INDEXED = ("entry", "delta", "sum")
+COUNTED = ("summation", "counter")
+FUNCTIONS = ("exp", "log", "sin", "cos")
+NUMBERS = ("number", "symbol", "pow", "power", "mul", "div", "trace", "apply", "sqrt", "exp", "log", "sin", "cos")
+NOT_MATRICES = (*NUMBERS, *COUNTED)
+MATRICES = ("letter", "identity", "transpose", "matmul", "kronecker", "scale", "trace")
+NOT_FOR_NUMBERS = (*MATRICES, "apply", "everywhere", "expectation", *INDEXED, *COUNTED)
+ONES = "𝟏"  # the name of a column of ones, before that of its size
+INDEX_WORD = '"index"'  # in the texts of facts that need more than a look
+
+
+def symbols_of(term: Any) -> set[str]:
+    """The names of the symbols in a term."""
+    if not isinstance(term, list | tuple) or not term:
+        return set()
+    if term[0] == "symbol" and len(term) == 2:
+        return {term[1]}
+    return set().union(*map(symbols_of, term))
+
+
+def strings_in(data: object) -> set[str]:
+    """All texts in a term, heads and names."""
+    if isinstance(data, list | tuple):
+        return set().union(*map(strings_in, data))
+    return {data} if isinstance(data, str) else set()
+
+
+def substituted(term: Any, by: dict[str, Any], work: Work) -> Any:
+    """A term with symbols replaced by terms, all at once."""
+    work.spend(1)
+    if not isinstance(term, list | tuple) or not term:
+        return term
+    if term[0] == "symbol" and len(term) == 2:
+        return by.get(term[1], term)
+    return [substituted(part, by, work) for part in term]
+
+
+def reindexed(term: Any, old: str, new: str, work: Work) -> Any:
+    """A term with a free index under another name.
+
+    Raises:
+        RefusedError: a sum in it binds the new name and would capture the index.
+    """
+    work.spend(1)
+    if not isinstance(term, list | tuple) or not term:
+        return term
+    if term[0] == "index" and len(term) == 3:
+        return ["index", new, term[2]] if term[1] == old else term
+    if term[0] == "sum" and len(term) == 4:
+        if term[1] == old:
+            return term
+        if term[1] == new and old in free_indices(term, work):
+            raise RefusedError(f"a sum over {shown(new)} would capture an index")
+    return [reindexed(part, old, new, work) for part in term]
+
+
+def free_indices(term: Any, work: Work) -> frozenset[str]:
+    """The names of the indices in a term that no sum in it binds."""
+    return frozenset(name for name, _ in sized_indices(term, work))
+
+
+def sized_indices(term: Any, work: Work) -> frozenset[tuple[str, str]]:
+    """The indices in a term that no sum in it binds, with what they range over."""
+    work.spend(1)
+    if not isinstance(term, list | tuple) or not term:
+        return frozenset()
+    if term[0] == "index" and len(term) == 3:
+        return frozenset([(str(term[1]), str(term[2]))])
+    found = frozenset[tuple[str, str]]().union(*(sized_indices(part, work) for part in term))
+    if term[0] == "sum" and len(term) == 4:
+        return frozenset(pair for pair in found if pair[0] != term[1])
+    return found
