@@ -409,7 +409,7 @@ ATTACKS = {
         "a size has more than 600 digits",
     ),
     "too many factors": (lambda: equation(["sub", nested(7), nested(7)]), "a product of more than 64 matrices"),
-    "factors by the million": (lambda: equation(["sub", nested(16), nested(16)]), "a size has more than 600 digits"),
+    "factors by the million": (lambda: equation(["sub", nested(16), nested(16)]), "units of work"),
     "long products of many factors": (
         lambda: equation(reduce(lambda left, right: ["matmul", left, right], [many_factors(60)] * 20)),
         "units of work",

@@ -446,11 +446,11 @@ ATTACKS = {
         "the summand's index is no name of an index that no hypothesis has",
     ),
     "from an index that need not exist, that there is one": (
-        atom(">=0", sub(N, ONE)),
+        atom(">=0", sub(total("i", ONE), ONE)),
         [
             combination(">=0", ONE_LESS_DELTA, summand("1", squares=[ONE_LESS_DELTA])),
             summed(">=0", total("i", sub(ONE, delta("i", "k"))), 0, "j"),
-            combination(">=0", sub(N, ONE), summand("1", [1])),
+            combination(">=0", sub(total("i", ONE), ONE), summand("1", [1])),
         ],
         (),
         "nothing shows that there is an index below n",
@@ -462,7 +462,7 @@ ATTACKS = {
             combination("=0", sub(entry(X, "a"), entry(X, "a"))),
         ],
         (NONEMPTY,),
-        "an index ranges over n and over m",
+        "no index of the goal ranges over m",
     ),
     "a sum of a sum by its own index": (
         atom(">0", total("k", exp(entry(X, "k")))),

@@ -101,10 +101,13 @@ def _bound_of(fact: Fact, work: Work) -> tuple[str, Fraction, tuple[int, ...]] |
     if len(names) != 1:
         return None
     (name,) = names
+    trial = Work(work.left)  # what is refused half-way leaves nothing behind
     try:
-        value = read_term(fact.term, frozenset(), work)
+        value = read_term(fact.term, frozenset(), trial)
     except RefusedError:
         return None
+    finally:
+        work.left = max(trial.left, 0)
     slope, constant = value.numerator.get(((name, 1),)), value.numerator.get((), Fraction(0))
     if value.denominator != ONE or slope is None or not value.numerator.keys() <= {((name, 1),), ()}:
         return None

@@ -7,6 +7,7 @@ from typing import Any
 from .facts import must_have_indices, must_have_value, noted_indices, read_fact
 from .reductions import REDUCTIONS, enumeration_goals, induction_goals
 from .rules import Context, check_rule
+from .syntax import ranges_in
 from .work import RefusedError, Work
 
 DEEPEST_REDUCTION = 8
@@ -64,6 +65,8 @@ def _check_facts(goal: dict[str, Any], steps: object, work: Work, theorems: dict
     context = Context(frozenset(goal["integers"]), work, theorems)
     work.fixed = noted_indices(facts, work)
     given = work.fixed | noted_indices([read_fact(goal["conclusion"])], work)
+    atoms = [*goal["hypotheses"], goal["conclusion"]]
+    work.ranges = frozenset[str]().union(*(ranges_in(atom["term"], work) for atom in atoms))
     if not isinstance(steps, list) or not steps:
         raise RefusedError("it has no facts")
     for position, step in enumerate(steps):

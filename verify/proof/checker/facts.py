@@ -52,9 +52,9 @@ def is_literal(relation: str, term: object) -> bool:
     return value > 0 or (relation == "!=0" and value != 0)
 
 
-def divisors_of(term: object) -> list[tuple[str, Any]]:
+def divisors_of(term: object, work: Work | None = None) -> list[tuple[str, Any]]:
     """What must be shown for a term to have a value: (relation, term) for each divisor, base, radicand and log."""
-    return _divisors_in(term, Work())
+    return _divisors_in(term, work or Work())
 
 
 def _divisors_in(term: object, work: Work) -> list[tuple[str, Any]]:
@@ -80,7 +80,7 @@ def _divisors_in(term: object, work: Work) -> list[tuple[str, Any]]:
 
 def must_have_value(term: Any, facts: list[Fact], work: Work) -> None:
     """What no goal contains must have a value by the facts before it: no goal says that its divisors are not 0."""
-    for relation, need in divisors_of(term):
+    for relation, need in divisors_of(term, work):
         work.spend(len(facts))
         enough = {fact_text(">0", need), fact_text(relation, need)}
         if not is_literal(relation, need) and all(fact.text not in enough for fact in facts):
@@ -122,16 +122,21 @@ def _is_generic_instance(relation: str, need: Any, facts: list[Fact], work: Work
     if "index" not in strings_in(need):
         return False
     wanted = {generic_text(each, need, work.fixed, work) for each in (relation, ">0")}
-    return any(generic_text(fact.relation, fact.term, work.fixed, work) in wanted for fact in facts)
+    for fact in facts:
+        work.spend(len(fact.text) // 32)
+        if generic_text(fact.relation, fact.term, work.fixed, work) in wanted:
+            return True
+    return False
 
 
 def must_be_nonempty(size: str, facts: list[Fact]) -> None:
     """Refuse a size of which nothing says that there is an index below it."""
-    if not (size.isdecimal() and int(size) > 0) and all(fact.text != _nonempty(size) for fact in facts):
+    if not (size.isdecimal() and int(size) > 0) and all(fact.text != nonempty_text(size) for fact in facts):
         raise RefusedError(f"nothing shows that there is an index below {shown(size)}")
 
 
-def _nonempty(size: str) -> str:
+def nonempty_text(size: str) -> str:
+    """The text of the fact that there is an index below a size."""
     return fact_text(">=0", ["sub", ["symbol", size], ["number", "1"]])
 
 

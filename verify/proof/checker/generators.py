@@ -32,6 +32,8 @@ def generator_term(name: str) -> Any:
         return term
     if isinstance(term[1], str):
         return ["trace", ["identity", term[1]]]
+    if any("kronecker" in text for text, _ in term[1]):
+        raise RefusedError("the trace of a Kronecker product in the argument of a function")
     letters = [["transpose", json.loads(text)] if flipped else json.loads(text) for text, flipped in term[1]]
     return ["trace", reduce(lambda left, right: ["matmul", left, right], letters)]
 

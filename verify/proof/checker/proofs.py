@@ -32,7 +32,7 @@ def check_proof(goals: object, goal_hash: object, certificate: object) -> Outcom
         return _check_proof(Goals(goals), goal_hash, certificate)
     except RecursionError:
         raise RefusedError("it is nested too deeply") from None
-    except (KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, MemoryError) as error:
         raise RefusedError(f"malformed ({type(error).__name__}: {shown(str(error))[:80]})") from error
 
 

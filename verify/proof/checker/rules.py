@@ -38,7 +38,7 @@ def check_rule(fact: Fact, step: dict[str, Any], facts: list[Fact], context: Con
     elif rule == "gram":
         _check_gram(fact, integers, work)
     elif rule == "ones":
-        _check_ones(fact)
+        _check_ones(fact, facts, work)
     elif rule == "constants":
         check_constants(fact.relation, fact.term, step.get("witnesses"), work)
     elif rule == "absurd":
@@ -165,11 +165,19 @@ def _check_gram(fact: Fact, integers: frozenset[str], work: Work) -> None:
             raise RefusedError("'gram' concludes trace(transpose(M) M) >= 0")
 
 
-def _check_ones(fact: Fact) -> None:
+def _must_have_rows(size: str, facts: list[Fact], work: Work) -> None:
+    """Matrices have rows; but where indices range over a size too, it may be 0 unless a fact says that it is not."""
+    if size.isdecimal() or size in (work.ranges or ()):
+        must_be_nonempty(size, facts)
+
+
+def _check_ones(fact: Fact, facts: list[Fact], work: Work) -> None:
     """A column of ones has as many ones as rows, and matrices have at least one row."""
     match json.loads(json.dumps(fact.term)):
         case ["trace", ["matmul", ["transpose", first], second]] if first == second and _is_ones(first):
             if fact.relation == ">0":
+                for size in first[2].split("*"):
+                    _must_have_rows(size, facts, work)
                 return
     raise RefusedError("'ones' concludes trace(transpose(1) 1) > 0 of a column of ones")
 
@@ -349,6 +357,7 @@ def _check_instance(fact: Fact, step: dict[str, Any], facts: list[Fact], context
     known = known_fact(facts, step.get("of"))
     match json.loads(json.dumps(known.term)):
         case ["everywhere", str(name), inside]:
+            read_bound(known.relation, known.term)  # in which no sum stands around the point
             here = substituted(inside, {name: step.get("at")}, context.work)
         case _:
             raise RefusedError("'instance' needs a fact about all points")

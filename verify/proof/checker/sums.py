@@ -31,7 +31,7 @@ from .syntax import free_indices, reindexed
 from .work import RefusedError, Work, shown
 
 FREE_INDEX = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}'?\Z")  # sums that are being read use other names
-SIZE = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,40}|[0-9]{1,9})\Z")
+SIZE = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,40}|0|[1-9][0-9]{0,8})\Z")
 MOST_BOUND = 5  # indices of a sum that is no product of sums
 
 
@@ -55,6 +55,13 @@ def size_number(size: object) -> Ratio:
     return Ratio({(): Fraction(size)} if int(size) else {}, ONE)
 
 
+def must_be_a_size(size: object, work: Work) -> None:
+    """Refuse what is no number, and no size of an index in the goal: another symbol need not be a natural number."""
+    size_number(size)
+    if work.ranges is not None and not str(size).isdecimal() and size not in work.ranges:
+        raise RefusedError(f"no index of the goal ranges over {shown(size)}")
+
+
 def read_index(data: object, work: Work) -> tuple[str, str]:
     """Name and size of an index, which ranges over one size wherever it stands."""
     if not isinstance(data, list | tuple) or len(data) != 3 or data[0] != "index":
@@ -62,7 +69,7 @@ def read_index(data: object, work: Work) -> tuple[str, str]:
     name, size = data[1], data[2]
     if not isinstance(name, str) or not (FREE_INDEX.match(name) or name in work.indices):
         raise RefusedError(f"{shown(name)} is no name of an index here")
-    size_number(size)
+    must_be_a_size(size, work)
     if work.indices.setdefault(name, size) != size:
         raise RefusedError(f"an index ranges over {shown(work.indices[name])} and over {shown(size)}")
     return name, size
@@ -149,7 +156,7 @@ def _renamed(monomial: Monomial, old: str, new: str, work: Work, *, as_inverse: 
 def _read_sum(term: Any, work: Work) -> Ratio:
     """A sum. While it is read its index has a name that no other index has."""
     bound, size, body = term[1:]
-    size_number(size)
+    must_be_a_size(size, work)
     if not isinstance(bound, str):
         raise RefusedError("a sum over what is no name")
     for name in free_indices(term, work):

@@ -69,12 +69,28 @@ def free_indices(term: Any, work: Work) -> frozenset[str]:
 
 def sized_indices(term: Any, work: Work) -> frozenset[tuple[str, str]]:
     """The indices in a term that no sum in it binds, with what they range over."""
+    found: set[tuple[str, str]] = set()
+    _find_indices(term, frozenset(), found, work)
+    return frozenset(found)
+
+
+def _find_indices(term: Any, bound: frozenset[str], found: set[tuple[str, str]], work: Work) -> None:
     work.spend(1)
     if not isinstance(term, list | tuple) or not term:
-        return frozenset()
+        return
     if term[0] == "index" and len(term) == 3:
-        return frozenset([(str(term[1]), str(term[2]))])
-    found = frozenset[tuple[str, str]]().union(*(sized_indices(part, work) for part in term))
-    if term[0] == "sum" and len(term) == 4:
-        return frozenset(pair for pair in found if pair[0] != term[1])
-    return found
+        if str(term[1]) not in bound:
+            found.add((str(term[1]), str(term[2])))
+        return
+    inside = bound | {str(term[1])} if term[0] == "sum" and len(term) == 4 else bound
+    for part in term:
+        _find_indices(part, inside, found, work)
+
+
+def ranges_in(term: Any, work: Work) -> set[str]:
+    """The sizes over which indices in a term range, bound or not."""
+    work.spend(1)
+    if not isinstance(term, list | tuple) or not term:
+        return set()
+    own = {str(term[2])} if (term[0], len(term)) in (("index", 3), ("sum", 4)) else set()
+    return own.union(*(ranges_in(part, work) for part in term))

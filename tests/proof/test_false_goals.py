@@ -1,0 +1,179 @@
+"""Certificates of goals that are false, each of which the checker once took: what stands for what is seen exactly.
+
+A size is a natural number and a symbol need not be one; a name that a sum binds does not reach what is put into it; an
+earlier goal says nothing of what it is not about.
+"""
+
+import pytest
+
+from tests.proof.by_hand import X, fact, goal_of, summand
+from verify.proof import checker
+
+ONE, TWO = ["number", "1"], ["number", "2"]
+N, T = ["symbol", "n"], ["symbol", "t"]
+COUNTER = ["counter", "i"]
+V = ["letter", "v", "n", "1", "general"]
+
+
+def sub(left, right):
+    return ["sub", left, right]
+
+
+def mul(left, right):
+    return ["mul", left, right]
+
+
+def total(bound, body, size="n"):
+    return ["sum", bound, size, body]
+
+
+def delta(left, right):
+    return ["delta", ["index", left, "n"], ["index", right, "n"]]
+
+
+def counted(lower, upper, body):
+    return ["summation", "i", lower, upper, body]
+
+
+def length(lower, upper):
+    return ["add", sub(upper, lower), ONE]
+
+
+def rule(name, relation, term, **more):
+    return {"relation": relation, "term": term, "rule": name, **more}
+
+
+def refusal(goals, closures, models=()):
+    """In which words a certificate is refused."""
+    goal_hash = checker.goals_hash(goals)
+    closures = [{"goal": i, "rests_on": "checker", **each} for i, each in enumerate(closures)]
+    certificate = {"goal_hash": goal_hash, "closures": closures, "models": list(models), "theorems": []}
+    with pytest.raises(checker.RefusedError) as caught:
+        checker.check_proof(goals, goal_hash, certificate)
+    return str(caught.value)
+
+
+def test_a_real_number_is_no_size():
+    """As if x were the number of indices below x: x >= 0 for all real x."""
+    facts = [
+        fact((">0", ONE), summand("1")),
+        rule("sum", ">=0", total("i", ONE, "x"), of=0, index="i"),
+        fact((">=0", X), summand("1", 1)),
+    ]
+    assert "no index of the goal ranges over x" in refusal([goal_of((">=0", X))], [{"facts": facts}])
+
+
+TRUE_WITH_A_MODEL = goal_of((">=0", X), (">=0", X)), {"facts": [fact((">=0", X), summand("1", 0))]}
+
+
+@pytest.mark.parametrize(
+    ("everywhere", "at"),
+    [
+        # the sum of (t - i)² over i = 1, 2 is at least 1/2 for all t; with t = i it would be 0
+        (
+            lambda t: sub(counted(ONE, TWO, ["pow", sub(t, COUNTER), 2]), ["number", "1/2"]),
+            COUNTER,
+        ),
+        # t ∑ v - ∑ v t is 0 for all t; with t = v_i it would be v_i ∑ v - ∑ v²
+        (
+            lambda t: sub(
+                total("i", mul(["entry", V, ["index", "i", "n"]], t)),
+                mul(t, total("i", ["entry", V, ["index", "i", "n"]])),
+            ),
+            ["entry", V, ["index", "i", "n"]],
+        ),
+    ],
+    ids=["a counter", "an index"],
+)
+def test_nothing_is_put_under_a_sum_that_binds_its_names(everywhere, at):
+    hypothesis = (">=0", ["everywhere", "t", everywhere(T)])
+    here = everywhere(at)
+    goals = [goal_of((">=0", length(ONE, TWO))), goal_of((">=0", here), hypothesis), TRUE_WITH_A_MODEL[0]]
+    closures = [
+        {"facts": [fact((">=0", length(ONE, TWO)), summand("2"))]},
+        {"facts": [rule("instance", ">=0", here, of=0, at=at)]},
+        TRUE_WITH_A_MODEL[1],
+    ]
+    assert "no bound on a derivative" in refusal(goals, closures, [{"goal": 2, "values": {"x": "1"}}])
+
+
+def test_an_earlier_goal_about_integers_says_nothing_of_real_numbers():
+    """2k - 1 is not 0 for integers k; it is for k = 1/2."""
+    k = ["symbol", "k"]
+    odd = sub(mul(TWO, k), ONE)
+    hypotheses = (">=0", k), (">=0", sub(TWO, k))
+    goals = [
+        goal_of(("!=0", odd), *hypotheses, integers=["k"]),
+        goal_of(("=0", sub(["div", odd, odd], ONE)), *hypotheses),
+    ]
+    cases = [[fact(("!=0", sub(mul(TWO, ["number", str(j)]), ONE)), summand(str(2 * j - 1)))] for j in range(3)]
+    closures = [
+        {"enumeration": {"over": "k", "cases": cases}},
+        {"facts": [fact(("=0", sub(["div", odd, odd], ONE)))]},
+    ]
+    assert "goal 1: nothing shows that" in refusal(goals, closures, [{"goal": 1, "values": {"k": "1"}}])
+
+
+def test_what_holds_for_all_indices_says_nothing_where_there_is_none():
+    """n² δ(j, j) δ(k, k) is positive for all j and k; in a sum over nothing it stands as a divisor that is 0."""
+
+    def divisor(j, k):
+        return mul(mul(N, N), mul(delta(j, j), delta(k, k)))
+
+    apart = sub(ONE, delta("j", "k"))
+    whole = sub(total("i", total("l", ["div", ONE, divisor("i", "l")])), ONE)
+    goals = [goal_of((">0", divisor("j", "k"))), goal_of(("=0", whole))]
+    closures = [
+        {
+            "facts": [
+                fact((">=0", apart), summand("1", squares=[apart])),
+                rule("sum", ">=0", total("j", apart), of=0, index="j"),
+                fact((">=0", sub(N, ONE)), summand("1", 1)),
+                fact((">0", divisor("j", "k")), *(summand("1", *each) for each in ((2,), (2,), (), (2, 2)))),
+            ]
+        },
+        {"facts": [fact(("=0", whole))]},
+    ]
+    assert "goal 1: nothing shows that" in refusal(goals, closures)
+
+
+def test_integer_symbols_have_names_of_symbols():
+    """With the name of a counter, 2^i would be the same in every place of a sum."""
+    whole = sub(*(counted(["number", str(a)], ["number", str(a + 1)], ["power", TWO, COUNTER]) for a in (0, 1)))
+    lengths = [length(["number", str(a)], ["number", str(a + 1)]) for a in (0, 1)]
+    goals = [*(goal_of((">=0", each)) for each in lengths), goal_of(("=0", whole), integers=["#i"])]
+    closures = [*({"facts": [fact((">=0", each), summand("2"))]} for each in lengths), {"facts": [fact(("=0", whole))]}]
+    assert "goal 2 has no list of integer symbols" in refusal(goals, closures)
+
+
+@pytest.mark.parametrize("size", ["0", "n"])
+def test_a_column_of_no_ones_is_not_positive(size):
+    """Where indices range over n, it may be 0."""
+    letter = ["letter", f"𝟏 {size}", size, "1", "general"]
+    gram = ["trace", ["matmul", ["transpose", letter], letter]]
+    term = gram if size == "0" else sub(gram, sub(total("i", ONE), N))
+    facts = [rule("ones", ">0", gram)]
+    facts += [fact((">0", term), summand("1", 0))] if size == "n" else []
+    assert f"nothing shows that there is an index below {size}" in refusal([goal_of((">0", term))], [{"facts": facts}])
+
+
+def test_products_of_indices_make_no_real_number_natural():
+    """x (x - 1) (x - 2) >= 0 counts triples of different indices below x: true for natural x alone."""
+
+    def differ(i, j):
+        return sub(ONE, ["delta", ["index", i, "x"], ["index", j, "x"]])
+
+    one = mul(mul(differ("i", "j"), differ("j", "k")), differ("i", "k"))
+    sums = [total("i", one, "x")]
+    sums += [total("j", sums[0], "x")]
+    sums += [total("k", sums[1], "x")]
+    product = mul(X, mul(sub(X, ONE), sub(X, TWO)))
+    facts = [
+        fact((">=0", one), summand("1", squares=[one])),
+        *(rule("sum", ">=0", each, of=1 + i, index="ijk"[i]) for i, each in enumerate(sums)),
+        fact((">=0", product), summand("1", 4)),
+    ]
+    goal = goal_of((">=0", product), (">=0", sub(X, ONE)))
+    assert "no index of the goal ranges over x" in refusal(
+        [goal], [{"facts": facts}], [{"goal": 0, "values": {"x": "1"}}]
+    )
