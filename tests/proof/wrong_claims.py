@@ -46,7 +46,7 @@ CLAIMS = {
     "an_induction_whose_step_fails": Wrong(
         "induction_whose_step_fails", "honest", "step", "the goal is false at {'n': '6'}"
     ),
-    "an_enclosure_of_the_wrong_sign": Wrong("enclosure_that_is_too_wide", "honest", "step", "the goal is false: [-6.6"),
+    "an_enclosure_of_the_wrong_sign": Wrong("enclosure_that_is_too_wide", "honest", "step", "the goal is false; mend the statement"),
     "a_statement_that_asks_what_it_is_given": Wrong(
         "statement_that_asks_its_value", "honest", "tracer", "a value of letters would leak to float"
     ),

@@ -93,13 +93,13 @@ STATEMENTS = {
         (setting(x=positive()), lambda x: at_least(where(x < 1, 1 + 0 * log(x - 1), 1), 0)),
         (setting(x=positive()), lambda x: at_least(where(x < 1, 1 + 0 * (x - 1), 1), 0)),
         "step",
-        "the argument of a logarithm is positive: no sum of squares and products of hypotheses was found",
+        "the argument of a logarithm is positive: a point that meets the hypotheses breaks it",
     ),
     "a_root_of_what_may_be_negative": Wrong(
         (setting(x=real()), lambda x: at_least(0 * sqrt(x) + 1, 0)),
         (setting(x=real()), lambda x: at_least(0 * x + 1, 0)),
         "step",
-        "the argument of a square root is not negative: no sum of squares and products of hypotheses was found",
+        "the argument of a square root is not negative: a point that meets the hypotheses breaks it",
     ),
     "a_division_in_an_assumption": Wrong(
         (setting(x=real()).where(lambda x: at_most(1 / x, 1)), lambda x: at_least((x - 1) * x, 0)),
@@ -147,7 +147,7 @@ STATEMENTS = {
         (setting(x=between(0, 1)), lambda x: at_least(-(x**2), 0)),
         (setting(x=between(0, 0)), lambda x: at_least(-(x**2), 0)),
         "step",
-        "statement 1 of 1: no sum of squares and products of hypotheses was found",
+        "statement 1 of 1: a point that meets the hypotheses breaks it",
     ),
     "a_split_of_what_may_be_zero": Wrong(
         (setting(x=between(0, 1)), lambda x: at_least(split(x)[1], 1)),
@@ -243,7 +243,7 @@ STATEMENTS = {
         (setting(w=vector(n), A=matrix(n, n)).where(sum_is_one), weighted_and_summed),
         (setting(w=probabilities(n), A=matrix(n, n)), weighted_and_summed),
         "step",
-        "statement 1 of 1: no sum of squares and products of hypotheses was found",
+        "statement 1 of 1: a point that meets the hypotheses breaks it",
     ),
     "weights_that_are_all_alike": Wrong(
         (setting(w=probabilities(n)), lambda w: equal(norm_squared(w) * norm_squared(ones_like(w)), 1)),
@@ -285,7 +285,7 @@ STATEMENTS = {
             lambda q, A: at_least(inner(q, diagonal(A @ A.T)), 0),  # noqa: N803
         ),
         "step",
-        "statement 1 of 1: no sum of squares and products of hypotheses was found",
+        "statement 1 of 1: a point that meets the hypotheses breaks it",
     ),
     "a_square_of_a_law_that_is_its_mean": Wrong(
         (
