@@ -92,6 +92,7 @@ ATTACKS = {
         lambda: read("i", ONE, N, ["summation", "i", ONE, N, COUNTER]),
         "the counter of a sum has no name of its own",
     ),
+    "a counter in a divisor": (lambda: read("i", ONE, N, ["div", ONE, COUNTER]), "no polynomial in its counter"),
     "a counter under a root": (lambda: read("i", ONE, N, ["sqrt", COUNTER]), "no polynomial in its counter"),
     "a counter in an exponent": (lambda: read("i", ONE, N, ["power", ["number", "2"], COUNTER]), "no sum of integers"),
     "a counter in a base": (lambda: read("i", ONE, N, ["power", COUNTER, N]), "no polynomial in its counter"),

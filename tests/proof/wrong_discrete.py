@@ -87,8 +87,7 @@ def rows_of_a_softmax(term):
     return with_normaliser(goal, closed)
 
 
-Z = (">0", total("i", exp(entry(V, "i"))))
-POSITIVE = {"relation": ">0", "term": exp(entry(V, "k")), "rule": "positive exponential"}
+COUNT = (">0", total("i", ONE))
 SQUARES = (">=0", total("i", squared(entry(V, "i"))))
 SQUARE = fact((">=0", squared(entry(V, "k"))), summand("1", squares=[entry(V, "k")]))
 ALL = (">=0", total("i", entry(V, "i")))
@@ -97,8 +96,8 @@ A_SUM_OF_SQUARES = closing(goal_of(SQUARES, SOME), SQUARE, summed(SQUARES, 1), *
 
 SUMS = {
     "a_positive_sum_over_what_may_be_empty": Wrong(
-        closing(goal_of(Z), POSITIVE, summed(Z, 0)),
-        closing(goal_of(Z, SOME), POSITIVE, summed(Z, 1), **TWO_ROWS),
+        closing(goal_of(COUNT), fact((">0", ONE), summand("1")), summed(COUNT, 0)),
+        closing(goal_of(COUNT, SOME), fact((">0", ONE), summand("1")), summed(COUNT, 1), n="2"),
         "checker",
         "nothing shows that there is an index below n",
     ),
