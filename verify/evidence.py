@@ -190,7 +190,9 @@ def proof_data(result: Any) -> dict[str, Any]:
     goals = [goal.as_data() for goal in result.goals]
     for position in shown:
         goals[position]["latex"] = goal_latex(result.goals[position])
-    for closure in result.certificate.get("closures", []):
+    # what the checker refused may be no closure at all
+    closures = [] if result.outcome == "failed" else result.certificate.get("closures", [])
+    for closure in closures:
         if closure["goal"] not in shown:
             continue
         goal = result.goals[closure["goal"]]

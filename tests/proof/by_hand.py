@@ -33,9 +33,14 @@ def positive_power(term, **base):
 
 
 def closing(goal, *facts, **values):
-    """One goal, its closure, and a model."""
+    """One goal, its closure by facts, and a model."""
+    return closing_by(goal, {"facts": list(facts)}, **values)
+
+
+def closing_by(goal, closure, **values):
+    """One goal, its closure by an enumeration or a reduction, and a model."""
     models = [{"goal": 0, "values": values}] if goal["hypotheses"] else []
-    return [goal], [{"goal": 0, "rests_on": "checker", "facts": list(facts)}], models
+    return [goal], [{"goal": 0, "rests_on": "checker", **closure}], models
 
 
 def power_of(base, exponent):

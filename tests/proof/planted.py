@@ -7,7 +7,21 @@ import contextlib
 from dataclasses import replace
 from fractions import Fraction
 
-from verify import Post, at_least, at_most, between, equal, integers, positive, real, setting, strictly_greater, where
+from verify import (
+    Post,
+    at_least,
+    at_most,
+    between,
+    equal,
+    exp,
+    integers,
+    positive,
+    real,
+    setting,
+    sqrt,
+    strictly_greater,
+    where,
+)
 from verify.errors import NotProvedError
 from verify.proof import enclosure, squares
 
@@ -246,3 +260,102 @@ def statement_that_was_weakened(x):
 
 
 statement_that_was_weakened.proof(squares)
+
+
+@setting(x=between(0, 1)).theorem(HERE, r"x^2 \ge x - 1/5")
+def box_left_out(x):
+    """The parabola is above the line, but for a box in the middle that the proof takes out of the bisection."""
+    return at_least(x**2, x - Fraction(1, 5))
+
+
+@box_left_out.proof
+def outside_that_box(goal):
+    fact = {**goal._ledger.goals[0].conclusion.as_data(), "rule": "enclosure", "bits": 64, "tree": "0.0" + "0.." * 4}
+    goal._ledger.closures[0] = {"goal": 0, "step": "enclosure", "rests_on": "checker", "facts": [fact]}
+
+
+@setting(x=between(0, 1)).theorem(HERE, r"e^x \le 1 + 17x/10")
+def slope_forgotten(x):
+    """The exponential is below its line from 0 on, of which the proof shows the value at 0 alone."""
+    return at_most(exp(x), 1 + Fraction(17, 10) * x)
+
+
+@slope_forgotten.proof
+def by_the_value_at_zero(goal):
+    at_zero = {"facts": [{"relation": ">=0", "term": ("number", "0"), "rule": "combination"}]}
+    reduction = {"in": "x", "from": 0, "parts": [at_zero]}
+    goal._ledger.closures[0] = {"goal": 0, "step": "monotone", "rests_on": "checker", "monotone": reduction}
+
+
+@one_number.theorem(HERE, r"(x^2 - 2)^2 > 0")
+def no_solver_names_a_counterexample(x):
+    """No square is 2. Its proof asks two solvers, whose points are irrational, and takes their silence for a proof."""
+    return strictly_greater((x**2 - 2) ** 2, 0)
+
+
+@no_solver_names_a_counterexample.proof
+def by_silence(goal):
+    from verify.proof.oracle import look_for_counterexample
+
+    if look_for_counterexample(goal._ledger.goals[0]) == (None, ""):
+        goal._ledger.closures[0] = {"goal": 0, "step": "Z3 and cvc5", "rests_on": "checker", "facts": []}
+
+
+@setting(x=real(), y=real()).theorem(HERE, r"x^4 + y^4 + 2 \ge 4xy + 10^{-9}")
+def certificate_of_its_neighbour(x, y, *, more=Fraction(1, 10**9)):
+    """It fails by a billionth. Its proof brings the sum of squares of the true one, as floats would round it."""
+    return at_least(x**4 + y**4 + 2, 4 * x * y + more)
+
+
+@certificate_of_its_neighbour.proof
+def with_the_squares_of_its_neighbour(goal):
+    from verify.carriers.terms import Atom
+    from verify.proof.steps import sums_of_squares
+
+    (false,) = goal._ledger.goals
+    true = replace(false, conclusion=Atom(">=0", ("add", false.conclusion.term, ("number", "1/1000000000"))))
+    facts = sums_of_squares.close(true)
+    facts[-1] |= false.conclusion.as_data()
+    goal._ledger.closures[0] = {"goal": 0, "step": "sums of squares", "rests_on": "checker", "facts": facts}
+
+
+@setting(x=positive()).there_is(root=positive()).theorem(HERE, r"\exists r > 0: r^2 = x")
+def honest_construction(x, root):
+    """Every positive number is the square of one. This one is true, and its construction is right."""
+    return equal(root**2, x)
+
+
+@honest_construction.construction
+def square_root(x):
+    return sqrt(x)
+
+
+honest_construction.proof(squares)
+
+
+@setting(x=positive()).there_is(root=positive()).theorem(HERE, r"\exists r > 0: r^2 = x")
+def construction_that_is_near(x, root):
+    """Every positive number is the square of one, which is constructed by a step of Newton's method."""
+    return equal(root**2, x)
+
+
+@construction_that_is_near.construction
+def newton(x):
+    return (x + 1) / 2
+
+
+construction_that_is_near.proof(squares)
+
+
+@setting(x=positive()).there_is(root=positive()).theorem(HERE, r"\exists r > 0: r^2 = x")
+def construction_outside_its_domain(x, root):
+    """Every positive number is the square of a positive one, for which the negative one is constructed."""
+    return equal(root**2, x)
+
+
+@construction_outside_its_domain.construction
+def negative_root(x):
+    return -sqrt(x)
+
+
+construction_outside_its_domain.proof(squares)

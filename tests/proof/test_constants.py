@@ -102,12 +102,10 @@ FALSE = {
     "one more": (lambda: equal(rank(SECOND_DIFFERENCES), 6), IS_FALSE),
     "one less": (lambda: at_most(rank(SECOND_DIFFERENCES), 4), IS_FALSE),
     "not more": (lambda: strictly_greater(rank(SECOND_DIFFERENCES), 5), IS_FALSE),
-    "all cosines": (lambda: equal(rank(cosines(5)), 2), IS_FALSE),
     "another golden ratio": (
         lambda: equal(4 * cospi(Fraction(1, 5)) * cospi(Fraction(2, 5)), Fraction(99, 100)),
         IS_FALSE,
     ),
-    "a cheaper plan": (lambda: at_most(transport_cost([[3, 1], [1, 3]], [1, 1], [1, 1]), Fraction(19, 10)), IS_FALSE),
     "a dearer plan": (lambda: at_least(transport_cost([[3, 1], [1, 3]], [1, 1], [1, 1]), 3), IS_FALSE),
     "strictly dearer": (lambda: strictly_less(transport_cost([[3, 1], [1, 3]], [1, 1], [1, 1]), 2), IS_FALSE),
     "masses of different sums": (
@@ -214,19 +212,6 @@ def test_the_certificates_that_are_attacked_are_accepted():
 
 
 ATTACKS = {
-    "a rank that is not the minor's": (rank_is(2), IS_FALSE),
-    "a minor that is too small": (
-        rank_is(0, rows=[], columns=[], inverse=[]),
-        "the rank is larger than that of the minor",
-    ),
-    "a minor without an inverse": (
-        rank_is(2, rows=[0, 1], columns=[0, 1], inverse=[[["1"], ["0"]], [["0"], ["1"]]]),
-        "the minor of a rank does not have this inverse",
-    ),
-    "a row twice": (
-        rank_is(2, rows=[0, 0], columns=[0, 1], inverse=[[["1"], ["0"]], [["0"], ["1"]]]),
-        "the minor of a rank does not have this inverse",
-    ),
     "an inverse of another minor": (rank_is(1, inverse=[[["1/2"]]]), "the minor of a rank does not have this inverse"),
     "an inverse of the wrong shape": (rank_is(1, inverse=[]), "a matrix of the wrong shape"),
     "a row that is not there": (rank_is(1, rows=[2]), "a minor has rows or columns that the matrix does not have"),
@@ -240,12 +225,8 @@ ATTACKS = {
         "rows of different lengths have no rank",
     ),
     "an empty row": (lambda: close(["rank", ["row"]], []), "a row is empty or none"),
-    "a point outside": (value_is(1, point=["2", "-1"]), "the point does not meet the constraints"),
     "a point that misses an equation": (value_is(1, point=["0", "0"]), "the point does not meet the constraints"),
-    "a point that is not the best": (value_is(2, point=["0", "1"]), "differ in value"),
-    "prices that are too high": (value_is(1, prices=["2"]), "the prices exceed a cost"),
     "prices that are too low": (value_is(0, prices=["0"]), "differ in value"),
-    "a bound without a point": (value_is(0, ">=0", point=[]), "the wrong number of entries"),
     "another value": (value_is(2), IS_FALSE),
     "the wrong side": (value_is(2, ">=0"), IS_FALSE),
     "a symbol": (lambda: close(["sub", ["symbol", "x"], ["symbol", "x"]], []), "'constants' cannot compute"),
@@ -259,14 +240,6 @@ ATTACKS = {
         "a number is irrational",
     ),
     "the sign of an irrational number": (lambda: close(cosine("1/5"), [], ">0"), "a number is irrational"),
-    "a cosine that is almost rational": (
-        lambda: close(["sub", cosine("1/5"), number("0809016994374947/1000000000000000")], []),
-        IS_FALSE,
-    ),
-    "another root of the same polynomial": (
-        lambda: close(["sub", cosine("1/5"), ["neg", cosine("2/5")]], []),
-        IS_FALSE,
-    ),
     "a root of unity of a large order": (lambda: close(cosine("1/1000003"), [], "!=0"), "an order above 240"),
     "a power that is too large": (lambda: close(["pow", cosine("1/5"), 65], [], "!=0"), "'constants' cannot compute"),
     "powers of powers": (

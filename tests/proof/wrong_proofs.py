@@ -3,8 +3,8 @@
     python -m tests.proof.wrong_proofs              # writes docs/wrong-proofs.md
     python -m tests.proof.wrong_proofs --observe    # runs every entry, and prints what is observed
 
-A new entry is a `Wrong` in `CERTIFICATES`, `STATEMENTS`, `CLAIMS` or `COQ`. Who refuses is observed and not taken from
-the entry: a test compares the two.
+A new entry is a `Wrong` in one of the tables of the modules `wrong_*`. Who refuses is observed and not taken from the
+entry: a test compares the two.
 """
 
 from __future__ import annotations
@@ -16,19 +16,21 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.proof.by_hand import sealed
 from tests.proof.wrong import WHO, Refusal, Wrong
+from tests.proof.wrong_calculus import CALCULUS
 from tests.proof.wrong_certificates import CERTIFICATES, COQ
 from tests.proof.wrong_claims import CLAIMS
+from tests.proof.wrong_discrete import DISCRETE
 from tests.proof.wrong_statements import STATEMENTS
 from verify import Post
 from verify.errors import NotProvedError, UnableError
 from verify.proof import checker
-from verify.proof.proof import ProofResult, enclosure, identity, prove, squares
+from verify.proof.proof import ProofResult, constants, enclosure, identity, prove, rows, squares, sums_of_squares
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "wrong-proofs.md"
@@ -57,10 +59,12 @@ class Entry(NamedTuple):
         return OBSERVERS[self.kind](self.wrong.twin)
 
 
-def with_any_step(goal: Any) -> None:
-    """Tries every step on every goal."""
+def with_any_step(goal: Any, variables: tuple[str, ...] = ()) -> None:
+    """Tries every step on every goal; those that name variables with all of the statement."""
+    of_variables = [lambda case: case.monotone(*variables)]
+    of_variables += [lambda case, name=name: case.enumeration(name) for name in variables]
     for case in goal.branches():
-        for step in (squares, identity, enclosure) * 2:
+        for step in (*(squares, identity, enclosure) * 2, rows, constants, sums_of_squares, *of_variables):
             try:
                 step(case)
             except (NotProvedError, UnableError):
@@ -77,13 +81,14 @@ def of_certificate(made: Any) -> Refusal | None:
 
 
 def of_statement(made: Any) -> Refusal | None:
-    """Whether a statement is refused when every step is tried on every goal; the words are those of the first step."""
-    where, function = made
+    """Whether a statement is refused by its proof, which is by squares unless another one is given; if it is, and
+    whether it is also when every step is tried on every goal."""
+    where, function, proof = (*made, squares)[:3]
     function.__doc__ = function.__doc__ or "A claim."
     statement = where.theorem(Post("planted", "Wrong statements").sentence("planted", 1), "x")(function)
-    if prove(statement, with_any_step).outcome == "passed":
-        return None
-    return _of_proof(prove(statement, squares))
+    refusal = _of_proof(prove(statement, proof))
+    anyway = prove(statement, partial(with_any_step, variables=tuple(where.variables))) if refusal else None
+    return None if anyway and anyway.outcome == "passed" else refusal
 
 
 def _of_proof(result: ProofResult) -> Refusal | None:
@@ -163,7 +168,8 @@ def of_coq(made: Any) -> Refusal | None:
 
 
 OBSERVERS = {"certificate": of_certificate, "statement": of_statement, "claim": of_claim, "certificate for Coq": of_coq}
-TABLES = {"certificate": CERTIFICATES, "statement": STATEMENTS, "claim": CLAIMS, "certificate for Coq": COQ}
+BY_HAND = CERTIFICATES | CALCULUS | DISCRETE
+TABLES = {"certificate": BY_HAND, "statement": STATEMENTS, "claim": CLAIMS, "certificate for Coq": COQ}
 WRONG_PROOFS = [Entry(kind, name, wrong) for kind, table in TABLES.items() for name, wrong in table.items()]
 
 
