@@ -327,13 +327,8 @@ FORGED = {
     "an order that is no number": ([ABOVE], expansion(tangent_term(), derivative="0"), "the order of a derivative"),
     "a point that the checker cannot read": (
         [ABOVE],
-<<<<<<< HEAD
-        expansion(tangent_term(to=["atan", A]), to=["atan", A]),
-        "the checker has no atan with 1 arguments",
-=======
         expansion(tangent_term(to=["abs", A]), to=["abs", A]),
         "the checker has no abs with 1 arguments",
->>>>>>> table
     ),
 }
 
@@ -373,11 +368,7 @@ def test_what_holds_everywhere_holds_at_a_point():
         ([ABOVE], instance(["sub", applied(2, A), ZERO], ">0"), "something else at this point"),
         ([AHEAD], instance(["sub", B, A]), "needs a fact about all points"),
         ([ABOVE], instance(["sub", applied(2, ["abs", A]), ZERO], at=["abs", A]), "has no abs"),
-<<<<<<< HEAD
         ([atom(">=0", everywhere(ABOVE["term"], "s"))], instance(ABOVE["term"]), "no bound on a derivative"),
-=======
-        ([atom(">=0", everywhere(ABOVE["term"], "s"))], instance(ABOVE["term"]), "has no everywhere"),
->>>>>>> table
     ],
     ids=["a stricter relation", "no fact about all points", "unreadable", "two quantifiers"],
 )

@@ -115,10 +115,10 @@ SUMS = {
     ),
     "an_index_that_shows_that_there_is_one": Wrong(
         closing(
-            goal_of(SOME),
+            goal_of((">=0", sub(total("i", ONE), ONE))),  # n - 1, with a sum over n
             fact((">=0", OFF_THE_DIAGONAL), summand("1", squares=[OFF_THE_DIAGONAL])),
             summed((">=0", total("i", sub(ONE, delta("i", "k")))), 0, "j"),
-            fact(SOME, summand("1", 1)),
+            fact((">=0", sub(total("i", ONE), ONE)), summand("1", 1)),
         ),
         closing(
             goal_of((">=0", sub(squared(entry(V, "k")), ZERO))),
