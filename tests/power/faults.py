@@ -120,8 +120,8 @@ def change_a_coefficient(patch: pytest.MonkeyPatch) -> None:
 
     right = step.close
 
-    def tampered(goal: Any, uses: Any = ()) -> Any:
-        facts = right(goal, uses)
+    def tampered(*arguments: Any, **options: Any) -> Any:
+        facts = right(*arguments, **options)
         return _with_first_number_changed(facts)
 
     patch.setattr(step, "close", tampered)
@@ -142,7 +142,7 @@ def _with_first_number_changed(facts: Any) -> Any:
 def decide_nothing(patch: pytest.MonkeyPatch) -> None:
     from verify.proof.steps import squares as step
 
-    patch.setattr(step, "close", lambda goal, uses=(): [])
+    patch.setattr(step, "close", lambda *arguments, **options: [])
 
 
 def nothing(patch: pytest.MonkeyPatch) -> None:
