@@ -16,9 +16,9 @@ from itertools import combinations
 from typing import Any
 
 from claims import mitchell
-from tests.proof.test_attacks import BY_HAND
 from tests.proof.test_certificate_checker import TAMPERINGS, TERMS
 from tests.proof.test_sums_of_squares import FAMOUS, at_scale
+from tests.proof.wrong_proofs import BY_HAND
 from verify import Post, equal, real, setting
 from verify.carriers.terms import Goal
 from verify.errors import NotProvedError
@@ -141,7 +141,8 @@ def hostile() -> Iterator[tuple[str, list[Any], Any, Any]]:
         proof = json.loads(text)
         tamper(proof)
         yield name, proof["goals"], proof["goal_hash"], proof["certificate"]
-    for name, (made, _) in BY_HAND.items():
+    for name, wrong in BY_HAND.items():
+        made = wrong.planted
         yield name, made[0], *sealed(made[0], made[1], made[2] if len(made) > 2 else [])
     for name, term in TERMS.items():
         conclusion = {"relation": "=0", "term": ["sub", term, term]}

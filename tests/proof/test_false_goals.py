@@ -7,7 +7,21 @@ earlier goal says nothing of what it is not about.
 import pytest
 
 from tests.proof.by_hand import X, fact, goal_of, summand
-from verify.proof import checker
+from verify import (
+    equal,
+    expectation,
+    gradient,
+    integers,
+    linear_program,
+    log,
+    rate,
+    real,
+    setting,
+    summation,
+    uniform,
+)
+from verify.proof import checker, identity, rows, squares
+from verify.proof.proof import prove
 
 ONE, TWO = ["number", "1"], ["number", "2"]
 N, T = ["symbol", "n"], ["symbol", "t"]
@@ -177,3 +191,46 @@ def test_products_of_indices_make_no_real_number_natural():
     assert "no index of the goal ranges over x" in refusal(
         [goal], [{"facts": facts}], [{"goal": 0, "values": {"x": "1"}}]
     )
+
+
+MEAN = ["expectation", [["u", "-1", "1"]], ["div", ONE, ["symbol", "u"]]]
+
+
+@pytest.mark.parametrize(
+    "nothing", [["mul", ["number", "0"], MEAN], sub(MEAN, MEAN), mul(["number", "0"], ["dilogarithm", TWO])]
+)
+def test_slopes_are_not_of_what_may_have_no_value(nothing):
+    """At an end, 0 times a mean without a value would be folded to 0."""
+    goal = goal_of((">=0", ["add", X, nothing]), (">=0", X))
+    end = rule("enclosure", ">=0", ["number", "0"], bits=64, tree=".", means=[])
+    slope = rule("enclosure", ">=0", ONE, bits=64, tree=".", means=[])
+    reduction = {"in": "x", "from": 0, "parts": [{"facts": [end]}, {"facts": [slope]}]}
+    words = refusal([goal], [{"monotone": reduction}], [{"goal": 0, "values": {"x": "0"}}])
+    assert "reductions are of formulas without expectations and dilogarithms" in words
+
+
+def test_a_theorem_of_any_name_is_checked():
+    """Keys that name goals and certificates are passed over inside of proofs only."""
+    for name in ("goals", "certificate"):
+        _, refusals = checker.check_record({"theorems": {name: {"verdict": "proved", "certificate": {"a": 1}}}})
+        assert refusals
+
+
+K = integers(at_least=1)
+
+
+@pytest.mark.parametrize(
+    ("variables", "function"),
+    [
+        ({"x": real(), "k": K}, lambda x, k: equal(summation(lambda i: gradient(lambda y: y + log(x), x), 1, k), k)),
+        ({"x": real(), "k": K}, lambda x, k: equal(summation(lambda i: gradient(lambda y: y * i / x, x), 1, k), k)),
+        ({"x": real()}, lambda x: equal(gradient(lambda y: y + linear_program([1], [[1]], [-1]), x), 1)),
+        ({"x": real()}, lambda x: equal(gradient(lambda y: y + expectation(lambda u: 1 / u, u=uniform(-1, 1)), x), 1)),
+        ({"x": real()}, lambda x: equal(rate(lambda a, b: a, {"a": 1}, a=x, b=linear_program([1], [[1]], [-1])), 1)),
+    ],
+    ids=["log", "quotient", "program under a gradient", "mean under a gradient", "program that nothing uses"],
+)
+@pytest.mark.parametrize("proof", [identity, squares, rows], ids=lambda proof: proof.__name__)
+def test_operations_that_have_gone_from_the_formula_are_noticed(variables, function, proof, state):
+    """Nobody would ask whether they have a value."""
+    assert prove(state(setting(**variables), function), proof).outcome != "passed"

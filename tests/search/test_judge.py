@@ -189,10 +189,10 @@ def test_violated_outweighs_compatible_and_compatible_outweighs_holds():
 @pytest.mark.parametrize(
     ("function", "point", "problem"),
     [
-        (lambda x: at_least(log(x), 0), 0, "log(0) has no value"),
-        (lambda x: at_least(log(x), 0), -1, "log(-1.00000) has no value"),
+        (lambda x: at_least(exp(x + 2) + log(x), 0), 0, "log(0) has no value"),
+        (lambda x: at_least(exp(x + 2) + log(x), 0), -1, "log(-1.00000) has no value"),
         (lambda x: at_least(sqrt(x), 0), -1, "sqrt(-1.00000) has no value"),
-        (lambda x: at_least(exp(x) / x, 0), 0, "a division by 0 has no value"),
+        (lambda x: at_least(exp(x + 2) / x, 0), 0, "a division by 0 has no value"),
         (lambda x: at_least(exp(x) + split(x)[0], 0), -2, "split(-2.00000, 2.00000) has no value"),
     ],
 )

@@ -108,6 +108,7 @@ class Path:
     bound: set[str] = field(default_factory=set)  # names that some expectation binds
     fields: set[str] = field(default_factory=set)  # names of the fields of bit patterns
     may_be_empty: frozenset[str] = frozenset()  # names of sizes that may be 0
+    kept: list[tuple[Term, ...]] = field(default_factory=list)  # without goals of their own: one of each is in a goal
 
     def choose(self, options: int) -> int:
         """The branch to take at the next decision."""
@@ -209,9 +210,20 @@ class Expressions(Carrier):
             raise UndefinedError("a division by 0 has no value")
         if b == 1:
             return left
-        if b is None and not self.bound:
-            self.path.must_show("a divisor is not 0", Atom("!=0", right))
-        return number(a / b) if a is not None and b is not None else ("div", left, right)
+        if a is not None and b is not None:
+            return number(a / b)
+        quotient = ("div", left, right)
+        if b is None:
+            self._must_show("a divisor is not 0", Atom("!=0", right), quotient)
+        return quotient
+
+    def _must_show(self, about: str, atom: Atom, *results: Term) -> None:
+        """What an operation needs in order to have a value: a goal, or inside of an expectation or of a sum over a
+        counter that the operation is left in the formula, where those who enclose it or sum it up see it."""
+        if self.bound:
+            self.path.kept.append(results)
+        else:
+            self.path.must_show(about, atom)
 
     def negate(self, operand: Term) -> Term:
         value = as_number(operand)
@@ -227,11 +239,11 @@ class Expressions(Carrier):
         constant = as_number(exponent)
         if constant is not None and constant.denominator == 1:
             return self.integer_power(base, int(constant))
-        if not self.bound:
-            self.path.must_show("the base of a power is positive", Atom(">0", base))
-            if not self._is_integer(exponent):
-                return self.unable("a power with an exponent that is no integer")
-        return ("power", base, exponent)
+        result = ("power", base, exponent)
+        self._must_show("the base of a power is positive", Atom(">0", base), result)
+        if not self.bound and not self._is_integer(exponent):
+            return self.unable("a power with an exponent that is no integer")
+        return result
 
     def compare(self, relation: str, left: Term, right: Term) -> tuple[str, Term, Term]:
         return relation, left, right
@@ -288,10 +300,11 @@ class Expressions(Carrier):
         return None
 
     def defined_if(self, relation: str, left: Term, right: Term, result: Term, *, problem: str) -> Term:
-        if not self.bound:
-            self.path.must_show(
-                f"not: {problem}", _atoms(relation, self.subtract(left, right), self.subtract(right, left))[0]
-            )
+        if self.bound:
+            self.unable("a condition inside an expectation, or a sum over a counter,")
+        self.path.must_show(
+            f"not: {problem}", _atoms(relation, self.subtract(left, right), self.subtract(right, left))[0]
+        )
         return result
 
     def where(self, condition: tuple[str, Term, Term], yes: Callable[[], Term], no: Callable[[], Term]) -> Term:
@@ -318,14 +331,14 @@ class Expressions(Carrier):
         return ("exp", operand)
 
     def log(self, operand: Term) -> Term:
-        if not self.bound:
-            self.path.must_show("the argument of a logarithm is positive", Atom(">0", operand))
-        return ("log", operand)
+        result = ("log", operand)
+        self._must_show("the argument of a logarithm is positive", Atom(">0", operand), result)
+        return result
 
     def sqrt(self, operand: Term) -> Term:
-        if not self.bound:
-            self.path.must_show("the argument of a square root is not negative", Atom(">=0", operand))
-        return ("sqrt", operand)
+        result = ("sqrt", operand)
+        self._must_show("the argument of a square root is not negative", Atom(">=0", operand), result)
+        return result
 
     def sin(self, operand: Term) -> Term:
         return ("sin", operand)
@@ -334,11 +347,10 @@ class Expressions(Carrier):
         return ("cos", operand)
 
     def dilogarithm(self, operand: Term) -> Term:
-        if not self.bound:
-            self.path.must_show(
-                "the argument of a dilogarithm is below 1", Atom(">0", self.subtract(number(1), operand))
-            )
-        return ("dilogarithm", operand)
+        result = ("dilogarithm", operand)
+        below = Atom(">0", self.subtract(number(1), operand))
+        self._must_show("the argument of a dilogarithm is below 1", below, result)
+        return result
 
     def summation(self, function: Callable[[Term], Term], lower: Term, upper: Term) -> Term:
         first, last = as_number(lower), as_number(upper)
@@ -347,15 +359,18 @@ class Expressions(Carrier):
                 RATIONALS.summation(lambda i: i, first, last)  # which says so if there is no such sum
             terms = [function(number(i)) for i in range(int(first), int(last) + 1)]
             return reduce(self.add, terms, number(0))
+        length = Atom(">=0", ("add", ("sub", upper, lower), number(1)))
         if not self.bound:
-            length = ("add", ("sub", upper, lower), number(1))
-            self.path.must_show("a sum has an upper end that is at least its lower end less 1", Atom(">=0", length))
+            self.path.must_show("a sum has an upper end that is at least its lower end less 1", length)
         self.bound.append(f"counter_{len(self.bound)}")
         try:
             body = function(("counter", self.bound[-1]))
         finally:
             name = self.bound.pop()
-        return ("summation", name, lower, upper, body)
+        result = ("summation", name, lower, upper, body)
+        if self.bound:
+            self.path.kept.append((result,))
+        return result
 
     def cospi(self, operand: Term) -> Term:
         if as_number(operand) is None:
@@ -366,7 +381,9 @@ class Expressions(Carrier):
         return ("rank", *self._constant_rows(rows))
 
     def linear_program(self, costs: Sequence[Term], matrix: Sequence[Sequence[Term]], right: Sequence[Term]) -> Term:
-        return ("linear_program", *self._constant_rows([costs, right, *matrix]))
+        result = ("linear_program", *self._constant_rows([costs, right, *matrix]))
+        self.path.kept.append((result,))
+        return result
 
     def _constant_rows(self, rows: Sequence[Sequence[Term]]) -> list[Term]:
         if any(symbols_of(entry) or contains(entry, "letter") for row in rows for entry in row):
@@ -395,7 +412,9 @@ class Expressions(Carrier):
 
     def split(self, operand: Term, base: Term) -> tuple[Term, Term]:
         if self.bound:
-            return ("exponent", operand, base), ("significand", operand, base)
+            both = ("exponent", operand, base), ("significand", operand, base)
+            self.path.kept.append(both)
+            return both
         of_pattern = fields.scaled(operand) if self.path.fields and as_number(base) == 2 else None
         if of_pattern is not None and not of_pattern.negative:
             # 2^n f has the exponent n and that of f
@@ -532,6 +551,7 @@ class Expressions(Carrier):
             inner = self.path
         finally:
             self.path = outer
+        must_be_left(inner.kept, [formula])
         jumps = any(contains(formula, head) for head in ("where", "floor", "exponent", "significand"))
         if inner.options or inner.definitions != outer.definitions or jumps:
             raise UnableError(
@@ -557,7 +577,9 @@ class Expressions(Carrier):
             inner = lift(self, function(**{name: Value(self, symbol(name)) for name in variables}))
         finally:
             del self.bound[len(self.bound) - len(variables) :]
-        return ("expectation", tuple((name, str(law.low), str(law.high)) for name, law in variables.items()), inner)
+        laws = tuple((name, str(law.low), str(law.high)) for name, law in variables.items())
+        self.path.kept.append((("expectation", laws, inner),))
+        return self.path.kept[-1][0]
 
 
 def _is_positive(term: Term) -> bool:
@@ -574,10 +596,34 @@ def _atoms(relation: str, difference: Term, opposite: Term) -> tuple[Atom, Atom]
     return Atom(">=0", opposite), Atom(">0", difference)
 
 
+def must_be_left(kept: list[tuple[Term, ...]], formulas: list[Term]) -> None:
+    """Refuse a formula from which an operation has gone whose value nobody has asked for, as in 0 · log(x).
+
+    Raises:
+        UnableError: one of them is in no formula.
+    """
+    parts: dict[int, Term] = {}
+    agenda = list(formulas) if kept else []
+    while agenda:
+        part = agenda.pop()
+        if id(part) not in parts and part:
+            parts[id(part)] = part
+            agenda += [each for each in part if isinstance(each, tuple)]
+    for results in kept:
+        same = (part for part in parts.values() for each in results if part[0] == each[0] and part == each)
+        if not any(id(each) in parts for each in results) and next(same, None) is None:
+            raise UnableError(
+                f"'{results[0][0]}', which may have no value, has gone from the formula",
+                remedy="leave out what is multiplied by 0, or constant under a gradient",
+            )
+
+
 def finished_goals(path: Path, conclusions: list[tuple[str, Atom]]) -> list[Goal]:
     """The goals of one path: what had to be shown on the way, then the conclusions."""
     definitions = dict(path.definitions)
-    _must_be_short([*path.hypotheses, *(each.atom for each in path.obligations), *(atom for _, atom in conclusions)])
+    atoms = [*path.hypotheses, *(each.atom for each in path.obligations), *(atom for _, atom in conclusions)]
+    must_be_left(path.kept, [atom.term for atom in atoms])
+    _must_be_short(atoms)
     hypotheses = [Atom(atom.relation, substitute(atom.term, definitions)) for atom in path.hypotheses]
     # what a power needs in order to have a value cannot be shown from hypotheses that contain the power
     plain = [atom for atom in hypotheses if not contains(atom.term, "power")]

@@ -346,9 +346,13 @@ class Ring:
     def _read_summation(self, name: str, lower: Term, upper: Term, body: Term) -> Quotient:
         """The sum over a counter of a polynomial in it, as a polynomial in the ends."""
         low, high, (top, bottom) = self.read(lower), self.read(upper), self.read(body)
-        place = self.names.index(_generator_name(("counter", name)))
-        if not (low.denominator.is_one() and high.denominator.is_one()) or bottom.degrees()[place] > 0:
+        counter = _generator_name(("counter", name))
+        place = self.names.index(counter) if counter in self.names else None
+        whole = low.denominator.is_one() and high.denominator.is_one()
+        if not whole or (place is not None and bottom.degrees()[place] > 0):
             raise UnableError("a sum is no polynomial", remedy="sum over integers what is a polynomial in them")
+        if place is None:  # the summand is the same for all
+            return Quotient(top * (high.numerator - low.numerator + 1), bottom)
         total = self.one * 0
         for exponents, coefficient in top.terms():
             rest = [int(e) for e in exponents]

@@ -62,6 +62,7 @@ def _check_closed(
 def _check_facts(goal: dict[str, Any], steps: object, work: Work, theorems: dict[str, list[dict[str, Any]]]) -> None:
     """Confirm that facts lead from a goal's hypotheses to its conclusion."""
     facts = [read_fact(hypothesis) for hypothesis in goal["hypotheses"]]
+    work.spend(sum(len(fact.text) for fact in facts) // 256)
     context = Context(frozenset(goal["integers"]), work, theorems)
     work.fixed = noted_indices(facts, work)
     given = work.fixed | noted_indices([read_fact(goal["conclusion"])], work)

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from .facts import divisors_of, fact_text, generic_text, is_literal, nonempty_text, noted_indices, read_fact
-from .syntax import sized_indices
+from .syntax import is_name, sized_indices
 from .work import RefusedError, Work, shown
 
 MOST_GOALS = 4096
@@ -63,7 +63,7 @@ class Goals:
     def _concluded(self, position: int, text: str) -> bool:
         """Whether an earlier goal of no other hypotheses, and of no other integers, concludes what a text says."""
         mine, integers = self.hypotheses[position], self.integers[position]
-        earlier = (i for i in self.concluding.get(text, []) if i < position)
+        earlier = [i for i in self.concluding.get(text, []) if i < position]
         return any(self.hypotheses[i] <= mine and self.integers[i] <= integers for i in earlier)
 
     def _nonempty(self, position: int, size: str) -> bool:
@@ -72,7 +72,7 @@ class Goals:
 
 def _integers_of(goal: dict[str, Any], position: int) -> frozenset[str]:
     integers = goal.get("integers")
-    if not isinstance(integers, list) or not all(isinstance(name, str) and name.isidentifier() for name in integers):
+    if not isinstance(integers, list) or not all(isinstance(name, str) and is_name(name) for name in integers):
         raise RefusedError(f"goal {position} has no list of integer symbols")
     return frozenset(integers)
 

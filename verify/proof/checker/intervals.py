@@ -103,7 +103,7 @@ class Intervals:
 
     def _bounded(self, low: int, high: int) -> Interval:
         length = max(low.bit_length(), high.bit_length())
-        self.work.spend(length >> 8)
+        self.work.spend((length >> 8) + (length >> 10) ** 2)
         if length > MOST_BITS:
             raise RefusedError(f"it needs numbers of more than {MOST_BITS} bits")
         return low, high
@@ -128,6 +128,8 @@ class Intervals:
         (a, b), (c, d) = x, y
         if c <= 0 <= d:
             raise RefusedError("a divisor may be 0 on a cell")
+        for ends in (x, y):
+            self._bounded(*ends)
         shifted = a << self.bits, b << self.bits
         low = min(n // v for n in shifted for v in y)
         return self._bounded(low, max(-(-n // v) for n in shifted for v in y))

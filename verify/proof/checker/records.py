@@ -45,10 +45,10 @@ def read_record(path: Path) -> Any:
         raise UnreadableError(f"{type(error).__name__}: {str(error)[:200]}") from error
 
 
-def find_proofs(data: object) -> list[tuple[str, dict[str, Any]]]:
+def find_proofs(data: object, where: str = "") -> list[tuple[str, dict[str, Any]]]:
     """Every object of a record that has a certificate, with where it stands."""
     found = []
-    agenda = [("", data)]
+    agenda = [(where, data)]
     while agenda:
         name, each = agenda.pop()
         parts: list[tuple[str, object]] = []
@@ -60,6 +60,12 @@ def find_proofs(data: object) -> list[tuple[str, dict[str, Any]]]:
             parts = [(f"{name}.{shown(key)}", each[key]) for key in each if key not in ("goals", "certificate")]
         agenda += reversed([(name[:400], part) for name, part in parts])
     return found
+
+
+def _theorems_with_proofs(record: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """The proofs under each theorem, whatever its name."""
+    named = [find_proofs(theorem, f"theorems.{shown(name)}") for name, theorem in record["theorems"].items()]
+    return [proof for proofs in named for proof in proofs]
 
 
 def _rests_on(theorem: dict[str, Any], outcome: Outcome) -> bool:
@@ -81,7 +87,7 @@ def check_record(record: object) -> tuple[list[str], list[str]]:
         raise UnreadableError("it has no theorems")
     lines: list[str] = []
     refusals: list[str] = []
-    for name, proof in find_proofs(record):
+    for name, proof in [*_theorems_with_proofs(record), *find_proofs({**record, "theorems": None})]:
         try:
             outcome = check_proof(proof.get("goals"), proof.get("goal_hash"), proof["certificate"])
         except RefusedError as refusal:

@@ -126,6 +126,8 @@ def _of_one_symbol(goal: Goal, name: object, work: Work) -> Fact:
         raise RefusedError("only inequalities follow from the sign of a slope")
     if not isinstance(name, str) or name in goal["integers"]:
         raise RefusedError(f"{shown(name)} is no real symbol")
+    if strings_in(conclusion.term) & {"expectation", "dilogarithm"}:  # which may have no value, and may be folded away
+        raise RefusedError("reductions are of formulas without expectations and dilogarithms")
     if name in strings_in(substituted(conclusion.term, {name: ["number", "0"]}, work)):
         raise RefusedError(f"{shown(name)} is more than a number in the conclusion")
     return conclusion

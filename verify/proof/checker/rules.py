@@ -167,7 +167,8 @@ def _check_gram(fact: Fact, integers: frozenset[str], work: Work) -> None:
 
 def _must_have_rows(size: str, facts: list[Fact], work: Work) -> None:
     """Matrices have rows; but where indices range over a size too, it may be 0 unless a fact says that it is not."""
-    if size.isdecimal() or size in (work.ranges or ()):
+    as_number = size.isdecimal() or any(size in symbols_of(fact.term) for fact in facts)
+    if as_number or size in (work.ranges or ()):
         must_be_nonempty(size, facts)
 
 

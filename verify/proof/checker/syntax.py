@@ -13,8 +13,14 @@ NUMBERS = ("number", "symbol", "pow", "power", "mul", "div", "trace", "apply", "
 NOT_MATRICES = (*NUMBERS, *COUNTED)
 MATRICES = ("letter", "identity", "transpose", "matmul", "kronecker", "scale", "trace")
 NOT_FOR_NUMBERS = (*MATRICES, "apply", "everywhere", "expectation", *INDEXED, *COUNTED)
+LONGEST_NAME = 200
 ONES = "𝟏"  # the name of a column of ones, before that of its size
 INDEX_WORD = '"index"'  # in the texts of facts that need more than a look
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a symbol."""
+    return len(text) <= LONGEST_NAME and text.isidentifier()
 
 
 def symbols_of(term: Any) -> set[str]:

@@ -20,7 +20,7 @@ from .polynomials import (
     without_common_factors,
 )
 from .rationals import LARGEST_POWER, read_number
-from .syntax import FUNCTIONS, INDEX_WORD, INDEXED
+from .syntax import FUNCTIONS, INDEX_WORD, INDEXED, is_name
 from .work import RefusedError, Work, shown
 
 
@@ -33,7 +33,7 @@ def read_term(term: object, integers: frozenset[str], work: Work) -> Ratio:
     if head == "number" and len(arguments) == 1:
         value = read_number(arguments[0])
         return Ratio({(): as_coefficient(value)} if value else {}, ONE)
-    if head == "symbol" and len(arguments) == 1 and isinstance(arguments[0], str) and arguments[0].isidentifier():
+    if head == "symbol" and len(arguments) == 1 and isinstance(arguments[0], str) and is_name(arguments[0]):
         return Ratio({((arguments[0], 1),): 1}, ONE)
     if head == "pow" and len(arguments) == 2:
         return natural_power(read_term(arguments[0], integers, work), arguments[1], work)

@@ -12,10 +12,11 @@ from typing import Any
 from . import terms
 from .polynomials import ONE, Ratio, arithmetic
 from .rationals import MOST_DIGITS, NATURAL
-from .syntax import INDEXED, NOT_MATRICES
+from .syntax import INDEXED, LONGEST_NAME, NOT_MATRICES
 from .work import RefusedError, Work, shown
 
 MOST_LETTERS = 64  # in one word
+LONGEST_TEXT = 4 * LONGEST_NAME  # of a name or a size, which may be a product
 Letter = tuple[str, bool]  # the letter's own term as text, and whether it is transposed
 Word = tuple[Letter, ...]
 Words = dict[Word, Ratio]
@@ -29,6 +30,8 @@ def shape_of(term: object) -> tuple[str, ...]:
         raise RefusedError(f"{shown(term)} is no term")
     head, arguments = term[0], term[1:]
     if head == "letter" and len(arguments) == 4 and all(isinstance(each, str) for each in arguments):
+        if max(map(len, arguments)) > LONGEST_TEXT:
+            raise RefusedError("a matrix has too long a name or size")
         if arguments[3] == "symmetric" and arguments[1] != arguments[2]:
             raise RefusedError("a symmetric letter is not square")
         return arguments[1], arguments[2]
