@@ -234,3 +234,59 @@ K = integers(at_least=1)
 def test_operations_that_have_gone_from_the_formula_are_noticed(variables, function, proof, state):
     """Nobody would ask whether they have a value."""
     assert prove(state(setting(**variables), function), proof).outcome != "passed"
+
+
+COLUMN = ["letter", "𝟏 n", "n", "1", "general"]
+GRAM = ["trace", ["matmul", ["transpose", COLUMN], COLUMN]]
+COUNT = total("i", ONE)
+
+
+def test_a_size_that_may_be_0_may_be_0_in_every_goal_of_the_proof():
+    """An earlier goal without indices would say that 𝟏ᵀ𝟏 is a divisor; where n is 0 it is 0."""
+    whole = sub(["add", COUNT, ["div", GRAM, GRAM]], ["add", N, ONE])
+    goals = [goal_of((">0", GRAM)), goal_of(("=0", whole))]
+    closures = [{"facts": [rule("ones", ">0", GRAM)]}, {"facts": [fact(("=0", whole))]}]
+    assert "nothing shows that there is an index below n" in refusal(goals, closures)
+
+
+def test_a_reduction_does_not_forget_that_a_size_may_be_0():
+    """The hypothesis that has the index also has x, and is left out of what a reduction makes."""
+    negative = ["neg", GRAM]
+    goal = goal_of((">=0", sub(X, ONE)), (">=0", ["add", X, COUNT]), (">=0", negative), (">=0", X))
+    absurd = [
+        rule("ones", ">0", GRAM),
+        fact((">0", ["number", "0"]), summand("1", 0), summand("1", 1)),
+    ]
+    end = [*absurd, {**rule("absurd", ">=0", ["number", "-1"]), "from": 2}]
+    slope = [
+        rule("ones", ">0", GRAM),
+        fact((">0", ["number", "0"]), summand("1", 0), summand("1", 2)),
+        {**rule("absurd", ">=0", ONE), "from": 3},
+    ]
+    reduction = {"in": "x", "from": 2, "parts": [{"facts": end}, {"facts": slope}]}
+    assert "nothing shows that there is an index below n" in refusal([goal], [{"monotone": reduction}])
+
+
+@pytest.mark.parametrize(
+    "unread",
+    [
+        ["trace", ["letter", "A", "1", "1", ["sum", "i", "x", "0"]]],
+        ["entry", V, ["index", "p", "n"], ["index", "q", "x"]],
+        ["number", "1", ["sum", "i", "x", ONE]],
+    ],
+    ids=["the structure of a letter", "an index too many", "beside a number"],
+)
+def test_what_nothing_reads_makes_no_size(unread):
+    facts = [
+        fact((">0", ONE), summand("1")),
+        rule("sum", ">=0", total("i", ONE, "x"), of=1, index="i"),
+        fact((">=0", X), summand("1", 2)),
+    ]
+    assert "no index of the goal ranges over x" in refusal([goal_of((">=0", X), (">=0", unread))], [{"facts": facts}])
+
+
+@pytest.mark.parametrize("size", ["-1", "1/2"])
+def test_a_model_has_natural_sizes_also_where_the_conclusion_alone_has_them(size):
+    goal = goal_of((">0", sub(total("i", ["number", "0"]), ONE)), (">0", sub(ONE, N)))
+    with pytest.raises(checker.RefusedError, match="how large n is"):
+        checker.check_model(goal, {"values": {"n": size}})

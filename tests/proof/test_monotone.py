@@ -180,8 +180,8 @@ NO_REDUCTION = {
     ),
     "a distance": (goal_of((">=0", ["abs", X]), LOW), FROM_BELOW, "pieces meet"),
     "a floor": (goal_of((">=0", ["floor", X]), LOW), FROM_BELOW, "pieces meet"),
-    "a bound variable": (goal_of((">=0", ["sub", X, MEAN_OF_X]), LOW), FROM_BELOW, "more than a number"),
-    "a mean that the symbol is in": (goal_of((">=0", MEAN_WITH_X), LOW), FROM_BELOW, "does not enclose"),
+    "a bound variable": (goal_of((">=0", ["sub", X, MEAN_OF_X]), LOW), FROM_BELOW, "without expectations"),
+    "a mean that the symbol is in": (goal_of((">=0", MEAN_WITH_X), LOW), FROM_BELOW, "without expectations"),
     "an unknown function": (goal_of((">=0", ["apply", "f", "0", X]), LOW), FROM_BELOW, "does not enclose"),
     "an exponent": (
         goal_of((">=0", ["power", TWO, X]), LOW),

@@ -14,14 +14,26 @@ DEEPEST_REDUCTION = 8
 
 
 def check_closure(
-    goal: dict[str, Any], closure: dict[str, Any], theorems: dict[str, list[dict[str, Any]]] | None = None
+    goal: dict[str, Any],
+    closure: dict[str, Any],
+    theorems: dict[str, list[dict[str, Any]]] | None = None,
+    ranges: frozenset[str] = frozenset(),
 ) -> None:
-    """Confirm that a closure proves its goal, with the goals of theorems that are proved.
+    """Confirm that a closure proves its goal, with the goals of theorems that are proved; `ranges` are sizes over
+    which indices of the proof's other goals range.
 
     Raises:
         RefusedError: it does not.
     """
-    _check_closed(goal, closure, Work(), theorems or {}, 0)
+    work = Work()
+    work.may_be_empty = ranges | ranges_of(goal, work)
+    _check_closed(goal, closure, work, theorems or {}, 0)
+
+
+def ranges_of(goal: dict[str, Any], work: Work) -> frozenset[str]:
+    """The sizes over which indices of a goal range."""
+    atoms = [*goal["hypotheses"], goal["conclusion"]]
+    return frozenset[str]().union(*(ranges_in(atom["term"], work) for atom in atoms))
 
 
 def _check_closed(
@@ -66,8 +78,7 @@ def _check_facts(goal: dict[str, Any], steps: object, work: Work, theorems: dict
     context = Context(frozenset(goal["integers"]), work, theorems)
     work.fixed = noted_indices(facts, work)
     given = work.fixed | noted_indices([read_fact(goal["conclusion"])], work)
-    atoms = [*goal["hypotheses"], goal["conclusion"]]
-    work.ranges = frozenset[str]().union(*(ranges_in(atom["term"], work) for atom in atoms))
+    work.ranges = ranges_of(goal, work)
     if not isinstance(steps, list) or not steps:
         raise RefusedError("it has no facts")
     for position, step in enumerate(steps):

@@ -7,7 +7,7 @@ from typing import Any
 
 from .facts import Fact, read_fact
 from .rationals import LARGEST_POWER, burden, calculated, power_at, read_number
-from .syntax import INDEX_WORD, ONES, sized_indices
+from .syntax import INDEX_WORD, ONES, ranges_in, sized_indices
 from .taylor import ORDER, read_bound
 from .work import MOST_WORK, RefusedError, Work, shown
 
@@ -107,6 +107,8 @@ def _indexed_value_at(head: str, arguments: list[Any], values: Values, work: Wor
         matrix = matrix_at(arguments[0], values, work)
         positions = [_position_at(each, values, work) for each in arguments[1:]]
         sizes = arguments[0][2:4]
+        if len(positions) != sum(size != "1" for size in sizes):
+            raise RefusedError("an entry has not one index for each axis")
         row, column = (0 if size == "1" else positions.pop(0) for size in sizes)
         return matrix[row][column]
     bound, size, body = arguments
@@ -203,3 +205,6 @@ def check_model(goal: dict[str, Any], model: dict[str, Any]) -> None:
         value = value_at(fact.term, values, work)
         if not {">=0": value >= 0, ">0": value > 0, "=0": value == 0, "!=0": value != 0}[fact.relation]:
             raise RefusedError("the model breaks a hypothesis")
+    for size in sorted(set().union(*(ranges_in(atom["term"], work) for atom in atoms))):
+        if size in values or size in work.sizes:  # a natural number, and the same in all shapes
+            _size_at(size, values, work)

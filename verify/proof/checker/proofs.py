@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from .closures import check_closure
+from .closures import check_closure, ranges_of
 from .goals import Goals, check_definedness, goals_hash
 from .models import check_model
-from .work import RefusedError, shown
+from .work import RefusedError, Work, shown
 
 DEEPEST_USE = 8  # of theorems that use theorems
 ENGINES_WORD = re.compile(r"engine's word \([A-Za-z0-9][A-Za-z0-9 .,-]{0,60}\)\Z")
@@ -44,13 +44,14 @@ def _check_proof(goals: Goals, goal_hash: object, certificate: object, depth: in
     theorems = _proved_theorems(certificate.get("theorems", []), depth)
     closures = _by_goal(certificate.get("closures"), len(goals.data))
     on_word = []
+    ranges = frozenset[str]().union(*(ranges_of(goal, Work()) for goal in goals.data))
     for position, goal in enumerate(goals.data):
         if position not in closures:
             raise RefusedError(f"goal {position} is open")
         rests_on = closures[position].get("rests_on")
         if rests_on == "checker":
             check_definedness(goals, position)
-            check_closure(goal, closures[position], theorems)
+            check_closure(goal, closures[position], theorems, ranges)
         elif isinstance(rests_on, str) and ENGINES_WORD.match(rests_on):
             on_word.append(f"goal {position}: {rests_on}")
         else:

@@ -12,7 +12,7 @@ from .facts import Fact, fact_text, is_literal, known_fact, must_be_nonempty, mu
 from .functions import logarithm, logarithm_of_number
 from .polynomials import ONE, Ratio, add, arithmetic, as_coefficient, is_whole, multiply, natural_power
 from .rationals import read_number
-from .sums import FREE_INDEX
+from .sums import FREE_INDEX, SIZE
 from .syntax import NOT_FOR_NUMBERS, ONES, free_indices, reindexed, strings_in, substituted, symbols_of
 from .taylor import read_bound, taylor_term
 from .terms import read_term, vanishes
@@ -168,7 +168,9 @@ def _check_gram(fact: Fact, integers: frozenset[str], work: Work) -> None:
 def _must_have_rows(size: str, facts: list[Fact], work: Work) -> None:
     """Matrices have rows; but where indices range over a size too, it may be 0 unless a fact says that it is not."""
     as_number = size.isdecimal() or any(size in symbols_of(fact.term) for fact in facts)
-    if as_number or size in (work.ranges or ()):
+    if not SIZE.match(size):
+        raise RefusedError(f"{shown(size)} is no size")
+    if as_number or size in work.may_be_empty:
         must_be_nonempty(size, facts)
 
 

@@ -94,9 +94,22 @@ def _find_indices(term: Any, bound: frozenset[str], found: set[tuple[str, str]],
 
 
 def ranges_in(term: Any, work: Work) -> set[str]:
-    """The sizes over which indices in a term range, bound or not."""
+    """The sizes over which indices in a term range, bound or not, where they are read as indices."""
     work.spend(1)
-    if not isinstance(term, list | tuple) or not term:
+    if not isinstance(term, list | tuple) or not term or term[0] in ("number", "symbol", "letter", "index"):
         return set()
-    own = {str(term[2])} if (term[0], len(term)) in (("index", 3), ("sum", 4)) else set()
+    if term[0] == "entry":
+        return _ranges_of_entry(list(term[1:]))
+    own = {str(term[2])} if term[0] == "sum" and len(term) == 4 else set()
+    if term[0] == "delta":
+        own = {str(each[2]) for each in term[1:] if isinstance(each, list | tuple) and len(each) == 3}
     return own.union(*(ranges_in(part, work) for part in term))
+
+
+def _ranges_of_entry(parts: list[Any]) -> set[str]:
+    match parts:
+        case [["letter", _, str(rows), str(columns), _], *indices]:
+            sizes = [str(each[2]) for each in indices if isinstance(each, list | tuple) and len(each) == 3]
+            axes = [size for size in (rows, columns) if size != "1"]
+            return set(axes) if sizes == axes and len(sizes) == len(indices) else set()
+    return set()

@@ -29,6 +29,7 @@ class Work:
         self.integers: frozenset[str] = frozenset()  # as the terms with indices have them
         self.fixed: frozenset[str] = frozenset()  # the indices of hypotheses
         self.ranges: frozenset[str] | None = None  # the sizes of the goal's indices; None where no goal is proved
+        self.may_be_empty: frozenset[str] = frozenset()  # those of the indices of all goals of the proof
         self.opened = 0  # how many sums have been read
         self.parts: dict[str, Indexed] = {}  # what generators are made of
         self.counters: set[str] = set()  # of the sums around a term
