@@ -160,7 +160,7 @@ def test_a_slack_constant_is_a_true_mutant(load: Load) -> None:
 def test_a_slack_constant_without_a_proof_survives(load: Load) -> None:
     """Neither refuted nor proved: somebody has to explain it, and it lowers the share."""
     observations = seen(load().unproved, "bound: 3 → 2997/1000")
-    assert [each.says for each in observations] == ["nothing", "nothing", "nothing", "open"]
+    assert [each.says for each in observations] == ["nothing", "nothing", "nothing", "nothing", "open"]
     assert outcome(observations) == "alive"
     assert who_noticed(observations) == []
 
@@ -173,6 +173,7 @@ def test_a_weaker_mutant_follows_from_the_theorem() -> None:
     observations = seen(theorem, "quarter: 1/4 → 1001/4000")
     assert [(each.observer, each.says) for each in observations[2:]] == [
         ("proof", "open"),
+        ("eight bits", "nothing"),
         ("goals", "nothing"),
         ("squares", "open"),
         ("theorem", "closed"),
@@ -477,3 +478,14 @@ def test_lambdas_and_inner_functions_have_no_edits() -> None:
     one = 1
     for function in (lambda x, *, bound=1: at_most(x, bound), lambda x, *, bound=1: at_most(x, bound * one)):
         assert {each.kind for each in mutants(claim(function))} == {"constant", "assumption"}
+
+
+def test_among_the_numbers_of_eight_bits_is_what_lanes_of_float64_miss() -> None:
+    """False for m + 2n > 1 > m + n alone: of half a million lanes of float64 none has such a pair."""
+    from claims.mitchell_iterated import error_after_one_correction_of_a_small_fraction as theorem
+
+    mutant = next(each for each in mutants(theorem) if each.name == "with_carry: 2 - n → 1 - n")
+    seen = list(observe(theorem, mutant))
+    assert ("search", "nothing") in [(each.observer, each.says) for each in seen]
+    assert (seen[-1].observer, seen[-1].says) == ("eight bits", "refuted")
+    assert outcome(seen) == "refuted"

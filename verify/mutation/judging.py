@@ -21,7 +21,7 @@ from verify.attached import Exhaustive
 from verify.domains import Patterns
 from verify.errors import SubjectError, UndefinedError, VacuousError, VerifyError
 from verify.evidence import point_text
-from verify.formats import FORMATS, FloatFormat
+from verify.formats import FORMATS, FloatFormat, float8_e4m3fn
 from verify.mutation.mutants import Mutant
 from verify.search.judge import Judgement, judge
 from verify.theorem import Theorem
@@ -32,9 +32,10 @@ if TYPE_CHECKING:
     from verify.search.exhaustive import Enumeration
 
 OUTCOMES = ("refuted", "proved", "ill-formed", "alive", "contradiction")
-OBSERVERS = ("points", "search", "enumeration", "goals", "proof")
-LAST_RESORTS = ("goals", "squares", "theorem")  # what is tried where nothing else decided
+OBSERVERS = ("points", "search", "enumeration", "eight bits", "goals", "proof")
+LAST_RESORTS = ("eight bits", "goals", "squares", "theorem")  # what is tried where nothing else decided
 BATCHES = 8  # of lanes in the search for a counterexample to a mutant
+BATCHES_OF_EIGHT_BITS = 32
 CROSS_CHECKED = 8  # of so many refuted mutants one is handed to the proof too, which must not close it
 MOST_TEXT = 300
 
@@ -150,6 +151,16 @@ def _search(changed: Theorem) -> Observation:
     return Observation("search", "nothing", f"{found.cases:,} cases, {found.judged} judged")
 
 
+def _search_of_eight_bits(changed: Theorem) -> Observation:
+    """A longer search among the few numbers of eight bits: every combination of binades has its lanes there."""
+    from verify.search.falsify import falsify
+
+    found = falsify(changed, float8_e4m3fn, batches=BATCHES_OF_EIGHT_BITS)
+    if found.found is not None:
+        return _judged("eight bits", *found.found)
+    return Observation("eight bits", "nothing", f"{found.cases:,} cases, {found.judged} judged")
+
+
 def _format(changed: Theorem) -> FloatFormat:
     witnesses = [value for neighbour in changed.neighbours for value in neighbour.witness.values()]
     return next((each for each in witnesses if isinstance(each, FloatFormat)), FORMATS["float64"])
@@ -191,6 +202,8 @@ def _last_resorts(theorem: Theorem) -> Iterator[tuple[str, Look]]:
     than the theorem, and follow from it."""
     from verify.proof.proof import squares
 
+    if theorem.setting.variables:
+        yield "eight bits", _search_of_eight_bits
     yield "goals", _goals
     yield "squares", partial(_by, [squares], observer="squares")
     if theorem.proofs and theorem.setting.variables:

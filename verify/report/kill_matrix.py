@@ -11,7 +11,7 @@ from verify.proof.checker import UnreadableError, read_record
 from verify.report.vocabulary import plain, point
 
 NAME = "kill_matrix.json"
-OBSERVERS = ("points", "search", "enumeration", "goals")
+OBSERVERS = ("points", "search", "enumeration", "eight bits", "goals")
 OUTCOMES = ("refuted", "proved", "ill-formed", "alive")
 MOST_ROWS = 120  # of one theorem; the file holds them all
 
