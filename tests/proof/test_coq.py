@@ -233,6 +233,22 @@ def test_coq_refuses_another_root(compiled):
     assert set(compiled(goals, certificate).refused) == {"t0_goal_0"}
 
 
+def test_coq_computes_with_roots_of_fractions(compiled):
+    """2 √(3/5) is below 8/5, by the square of √(3/5) - 1; and not below 154/100, by no such square."""
+    root = ["sqrt", ["number", "3/5"]]
+    square = ["sub", root, ["number", "1"]]
+
+    def below(bound):
+        return by_hand(
+            [], [], fact(">=0", ["sub", ["number", bound], ["mul", ["number", "2"], root]], ("1", [], [square]))
+        )
+
+    goals, certificate = below("8/5")
+    checker.check_closure(goals[0], certificate["closures"][0])
+    assert compiled(goals, certificate).confirmed == {"t0_goal_0"}
+    assert set(compiled(*below("77/50")).refused) == {"t0_goal_0"}
+
+
 def test_what_contradicts_itself_is_confirmed(compiled):
     """From 0 > 0 follows everything."""
     goals, certificate = by_hand(

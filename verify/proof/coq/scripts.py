@@ -346,8 +346,18 @@ class _Script:
         key = f"root of {text}"
         if key not in self.posed:
             self.posed[key] = self._new("S")
-            self.lines.append(f"pose proof (sqrt_sqrt {text} {self._must('>=0', radicand)}) as {self.posed[key]}.")
+            self.lines.append(self._square_of_root(self.posed[key], text, radicand))
         return self.posed[key]
+
+    def _square_of_root(self, name: str, text: str, radicand: Any) -> str:
+        """That the square of a root is the radicand: without the division if this is p/q, since `field` takes a
+        quotient in an equation that it is given for one more symbol."""
+        proof = f"sqrt_sqrt {text} {self._must('>=0', radicand)}"
+        value = read_number(radicand[1]) if radicand[0] == "number" else Fraction(1)
+        if value.denominator == 1:
+            return f"pose proof ({proof}) as {name}."
+        cleared = f"{value.denominator} * (sqrt {text} * sqrt {text}) = {value.numerator}"
+        return f"assert ({name} : {cleared}). {{ rewrite ({proof}). field. }}"
 
     def _must(self, relation: str, term: Any) -> str:
         proof = self._proof_of(relation, term)
