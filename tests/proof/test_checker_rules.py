@@ -14,6 +14,7 @@ from random import Random
 import flint
 import pytest
 
+from tests.proof.terms import atom
 from verify.proof import checker
 from verify.proof.checker.polynomials import as_coefficient
 
@@ -54,10 +55,6 @@ def trace_name(*letters):
 def cut_name(*letters):
     """Of pairs of a letter and whether it is transposed."""
     return json.dumps(["trace", [[json.dumps(each), flipped] for each, flipped in letters]])
-
-
-def atom(relation, term):
-    return {"relation": relation, "term": term}
 
 
 def step(relation, term, rule="combination", **more):

@@ -5,6 +5,7 @@ from functools import wraps
 
 import pytest
 
+from tests.proof.signs import AS_THEY_ARE, outcomes_of_signs
 from verify import (
     above,
     at_least,
@@ -113,18 +114,7 @@ STRICT = {
 @pytest.mark.parametrize("name", STRICT)
 def test_squares_tells_strict_from_not_strict(state, name):
     """What is positive is proved positive; what touches 0 is proved nonnegative and not positive."""
-    where, above_zero, touching = STRICT[name]
-
-    def at(function, relation):
-        @wraps(function)
-        def claim(**point):
-            return relation(function(**point), 0)
-
-        return outcome(state, where, claim)
-
-    assert at(above_zero, strictly_greater) == "passed"
-    assert at(touching, at_least) == "passed"
-    assert at(touching, strictly_greater) == "undecided"
+    assert outcomes_of_signs(state, *STRICT[name], squares) == AS_THEY_ARE
 
 
 def test_a_sure_summand_may_not_be_rounded_to_nothing(state):

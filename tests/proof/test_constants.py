@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from helpers import claim, refused, run_on
 
+from tests.proof.terms import number
 from verify import (
     at_least,
     at_most,
@@ -171,10 +172,6 @@ def test_a_ball_of_a_rank_holds_the_rank():
 
 
 # The checker
-
-
-def number(text):
-    return ["number", str(text)]
 
 
 def matrix(*rows):

@@ -8,6 +8,7 @@ from random import Random
 import flint
 import pytest
 
+from tests.proof.terms import atom, number
 from verify import (
     absolute,
     at_least,
@@ -49,10 +50,6 @@ FUNCTIONS = {
     "cos": (flint.arb.cos, -63, 63),
     "dilogarithm": (lambda x: x.polylog(2), 0, 0.75),
 }
-
-
-def atom(relation, term):
-    return {"relation": relation, "term": term}
 
 
 def claim(relation, term, tree=".", **more):
@@ -380,10 +377,6 @@ def balanced(count, leaf, first=0):
     if count == 1:
         return leaf(first)
     return ["add", balanced(count // 2, leaf, first), balanced(count - count // 2, leaf, first + count // 2)]
-
-
-def number(value):
-    return ["number", str(value)]
 
 
 def tower(levels):

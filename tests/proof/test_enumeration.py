@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.proof.terms import atom, number, sub
 from verify import at_least, at_most, integers, positive, power, real, setting, strictly_less
 from verify.proof import checker
 from verify.proof.goals import trace
@@ -76,18 +77,6 @@ def test_each_case_is_shown_to_the_reader(state):
 
 
 # -- by hand -----------------------------------------------------------------------------------------------------------
-
-
-def atom(relation, term):
-    return {"relation": relation, "term": term}
-
-
-def number(value):
-    return ["number", str(value)]
-
-
-def sub(left, right):
-    return ["sub", left, right]
 
 
 FROM_ZERO, TO_TWO = atom(">=0", K), atom(">=0", sub(number(2), K))

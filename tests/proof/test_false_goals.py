@@ -7,6 +7,7 @@ earlier goal says nothing of what it is not about.
 import pytest
 
 from tests.proof.by_hand import X, fact, goal_of, summand
+from tests.proof.terms import delta, mul, sub, total
 from verify import (
     equal,
     expectation,
@@ -27,22 +28,6 @@ ONE, TWO = ["number", "1"], ["number", "2"]
 N, T = ["symbol", "n"], ["symbol", "t"]
 COUNTER = ["counter", "i"]
 V = ["letter", "v", "n", "1", "general"]
-
-
-def sub(left, right):
-    return ["sub", left, right]
-
-
-def mul(left, right):
-    return ["mul", left, right]
-
-
-def total(bound, body, size="n"):
-    return ["sum", bound, size, body]
-
-
-def delta(left, right):
-    return ["delta", ["index", left, "n"], ["index", right, "n"]]
 
 
 def counted(lower, upper, body):

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from tests.proof.terms import atom
 from verify import (
     Post,
     above,
@@ -32,10 +33,6 @@ X, Y = ["symbol", "x"], ["symbol", "y"]
 ZERO, ONE, TWO, HALF = (["number", text] for text in ("0", "1", "2", "1/2"))
 POST = Post("test", "claims for tests", date="2020-01-01", url="https://example.org")
 UNIT, POSITIVE = setting(x=between(0, 1)), setting(x=positive())
-
-
-def atom(relation, term):
-    return {"relation": relation, "term": term}
 
 
 def goal_of(conclusion, *hypotheses, integers=()):

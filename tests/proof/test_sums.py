@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 
+from tests.proof.terms import atom, delta, div, exp, index, mul, square, sub, total
 from verify.proof import checker
 
 N = ["symbol", "n"]
@@ -20,41 +21,9 @@ W = ["letter", "W", "n", "m", "general"]
 ONE = ["number", "1"]
 
 
-def index(name, size="n"):
-    return ["index", name, size]
-
-
 def entry(letter, *names):
     sizes = [size for size in letter[2:4] if size != "1"]
     return ["entry", letter, *(index(*each) for each in zip(names, sizes, strict=True))]
-
-
-def total(bound, body, size="n"):
-    return ["sum", bound, size, body]
-
-
-def delta(left, right, size="n"):
-    return ["delta", index(left, size), index(right, size)]
-
-
-def mul(left, right):
-    return ["mul", left, right]
-
-
-def sub(left, right):
-    return ["sub", left, right]
-
-
-def div(left, right):
-    return ["div", left, right]
-
-
-def square(term):
-    return ["pow", term, 2]
-
-
-def exp(term):
-    return ["exp", term]
 
 
 def read(term):
@@ -347,10 +316,6 @@ def test_sums_over_nothing():
 
 NONEMPTY = {"relation": ">=0", "term": sub(N, ONE)}
 POSITIVE = {"relation": ">0", "term": exp(entry(X, "k")), "rule": "positive exponential"}
-
-
-def atom(relation, term):
-    return {"relation": relation, "term": term}
 
 
 def goal(conclusion, *hypotheses):

@@ -7,6 +7,7 @@ from functools import wraps
 import flint
 import pytest
 
+from tests.proof.signs import AS_THEY_ARE, outcomes_of_signs
 from verify import above, at_least, at_most, between, equal, positive, real, setting, sqrt, strictly_greater
 from verify.carriers.terms import Atom, Goal, number, symbol
 from verify.errors import NotProvedError
@@ -37,8 +38,8 @@ def at_scale(left, right, factor):
     return claim
 
 
-def outcome(state, where, claim, proof=sums_of_squares):
-    return prove(state(where, claim), proof).outcome
+def outcome(state, where, function, step=sums_of_squares):
+    return prove(state(where, function), step).outcome
 
 
 # left >= right is true, and attained where right is positive
@@ -177,18 +178,7 @@ STRICT = {
 @pytest.mark.parametrize("name", STRICT)
 def test_strict_and_not_strict_are_told_apart(state, name):
     """What is positive is proved positive; what touches 0 is proved not negative, and not positive."""
-    where, above_zero, touching = STRICT[name]
-
-    def at(function, relation):
-        @wraps(function)
-        def claim(**point):
-            return relation(function(**point), 0)
-
-        return outcome(state, where, claim)
-
-    assert at(above_zero, strictly_greater) == "passed"
-    assert at(touching, at_least) == "passed"
-    assert at(touching, strictly_greater) == "undecided"
+    assert outcomes_of_signs(state, *STRICT[name], sums_of_squares) == AS_THEY_ARE
 
 
 def test_hypotheses_are_needed(state):

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from tests.proof.terms import atom
 from verify import (
     absolute,
     at_least,
@@ -227,10 +228,6 @@ def applied(order, point):
 
 def everywhere(term, name="t"):
     return ["everywhere", name, term]
-
-
-def atom(relation, term):
-    return {"relation": relation, "term": term}
 
 
 ABOVE = atom(">=0", everywhere(["sub", applied(2, ["symbol", "t"]), ZERO]))  # f'' >= 0

@@ -9,56 +9,13 @@ from random import Random
 import flint
 import pytest
 
+from tests.proof.terms import add, atom, cos, div, exp, log, mul, neg, number, sin, square, sub
 from verify.proof import checker
 
 A, B, X, Y, K = (["symbol", name] for name in "abxyk")
 INTEGERS = frozenset({"k"})
 COLUMN = ["letter", "v", "n", "1", "general"]
 SQUARED_NORM = ["trace", ["matmul", ["transpose", COLUMN], COLUMN]]
-
-
-def number(value):
-    return ["number", str(value)]
-
-
-def add(left, right):
-    return ["add", left, right]
-
-
-def sub(left, right):
-    return ["sub", left, right]
-
-
-def mul(left, right):
-    return ["mul", left, right]
-
-
-def div(left, right):
-    return ["div", left, right]
-
-
-def neg(of):
-    return ["neg", of]
-
-
-def exp(of):
-    return ["exp", of]
-
-
-def log(of):
-    return ["log", of]
-
-
-def sin(of):
-    return ["sin", of]
-
-
-def cos(of):
-    return ["cos", of]
-
-
-def square(of):
-    return ["pow", of, 2]
 
 
 ZERO, ONE, TWO = number(0), number(1), number(2)
@@ -218,10 +175,6 @@ def test_a_renamed_generator_is_the_generator_of_the_renamed_term():
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------
-
-
-def atom(relation, term):
-    return {"relation": relation, "term": term}
 
 
 def fact(relation, term, rule="combination", **more):

@@ -1,30 +1,11 @@
 """Wrong certificates about functions: exp, log, sin and cos, enclosures, reductions, Taylor's theorem, squares."""
 
 from tests.proof.by_hand import MINUS_ONE, ONE, RATIO, X, Y, closing, closing_by, fact, goal_of, same, squared, summand
+from tests.proof.terms import cos, exp, log, sin, sub
 from tests.proof.wrong import Wrong
 
 ZERO, TWO, HALF, T = ["number", "0"], ["number", "2"], ["number", "1/2"], ["symbol", "t"]
 SUM, PRODUCT, OVER_X = ["add", X, Y], ["mul", X, Y], ["div", TWO, X]
-
-
-def exp(term):
-    return ["exp", term]
-
-
-def log(term):
-    return ["log", term]
-
-
-def sin(term):
-    return ["sin", term]
-
-
-def cos(term):
-    return ["cos", term]
-
-
-def sub(left, right):
-    return ["sub", left, right]
 
 
 def by(rule, conclusion, **more):

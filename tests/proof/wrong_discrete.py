@@ -18,25 +18,10 @@ from tests.proof.by_hand import (
     trace_of,
     transposed,
 )
+from tests.proof.terms import delta, div, exp, index, mul, sub, total
 from tests.proof.wrong import Wrong
 
 N, ZERO, TWO = ["symbol", "n"], ["number", "0"], ["number", "2"]
-
-
-def sub(left, right):
-    return ["sub", left, right]
-
-
-def mul(left, right):
-    return ["mul", left, right]
-
-
-def div(left, right):
-    return ["div", left, right]
-
-
-def exp(term):
-    return ["exp", term]
 
 
 # -- sums over the indices of a size -----------------------------------------------------------------------------------
@@ -46,20 +31,8 @@ SOME = (">=0", sub(N, ONE))
 TWO_ROWS = {"n": "2", "v": [["1"], ["2"]], "A": [["1", "0"], ["0", "1"]]}
 
 
-def index(name):
-    return ["index", name, "n"]
-
-
 def entry(matrix, *names):
     return ["entry", matrix, *map(index, names)]
-
-
-def total(name, body):
-    return ["sum", name, "n", body]
-
-
-def delta(left, right):
-    return ["delta", index(left), index(right)]
 
 
 def summed(conclusion, of, name="k"):
