@@ -2,7 +2,8 @@
 
 Copies have equal gradients and stay equal. The gradient of a copy is smaller by k, or it is not, and the enlarged
 network follows the small one only under learning rates that make up for it: for gradient descent k, 1 and 1/k times
-those of input, hidden and output weights; for Adam, which divides by the gradient's size, 1, 1/k and 1/k.
+those of input, hidden and output weights; for Adam, which divides by the gradient's size, 1, 1/k and 1/k. This is proved
+for one unit and one step; whole networks are trained in tests, in floats.
 
 The loss enters by its derivative δ in the output, which is the same for both networks, since their outputs are.
 """
@@ -66,8 +67,8 @@ def output_gradient_of_a_copy(k, sigma, w, v, x, delta):
     relation="stronger",
 )
 def gradients_of_copies(k, sigma, w, v, x, delta, *, of_input=over_k, of_output=kept):
-    """The outputs are equal; each copy's input weight has 1/k of the gradient, and its output weight the whole one, so
-    that copies have equal gradients, for any activation."""
+    """The outputs of a unit and of its k copies are equal; each copy's input weight has 1/k of the gradient, and its
+    output weight the whole one, so that copies have equal gradients, for any activation."""
     of_a_copy = input_gradient_of_a_copy(k, sigma, w, v, x, delta), output_gradient_of_a_copy(k, sigma, w, v, x, delta)
     return (
         equal(wide_output(k, sigma, w, v, x, w, v / k), v * sigma(w * x)),
@@ -111,7 +112,7 @@ gradients_between_copies.neighbour("the_whole_gradient", of_hidden=kept, witness
 )
 def gradient_descent_follows(k, sigma, w, v, x, delta, eta, *, input_rate=times_k, output_rate=over_k):
     """With k times the learning rate for input weights, and 1/k of it for output weights, a step of gradient descent
-    takes the widened network to the widened one."""
+    takes the k copies of a unit to those of the unit after its own step."""
     wide_input_weight = w - input_rate(eta, k) * input_gradient_of_a_copy(k, sigma, w, v, x, delta)
     wide_output_weight = v / k - output_rate(eta, k) * output_gradient_of_a_copy(k, sigma, w, v, x, delta)
     return (

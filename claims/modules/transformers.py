@@ -121,7 +121,7 @@ def bert_like(
     activation: type[nn.Module] = nn.GELU,
     epsilon: float = 1e-12,
 ) -> BertLike:
-    """A BERT with fresh parameters."""
+    """A BERT with fresh parameters, and ε as published with it."""
 
     def block() -> PostNormBlock:
         linear = [nn.Linear(width, width) for _ in range(4)]
@@ -148,7 +148,7 @@ def gpt_like(
     epsilon: float = 1e-5,
     rotary: bool = False,
 ) -> GPTLike:
-    """A GPT with fresh parameters, with learned positions or with rotary ones."""
+    """A GPT with fresh parameters, ε as in GPT-2, with learned positions or with rotary ones."""
 
     def block() -> PreNormBlock:
         linear = [nn.Linear(width, width) for _ in range(4)]
@@ -176,7 +176,7 @@ def t5_like(
     shared: bool = True,
     divided: bool = False,
 ) -> T5Like:
-    """A T5 with fresh parameters; mT5, whose head is not shared, with `shared=False`."""
+    """A T5 with fresh parameters, and ε as published with it; mT5, whose head is not shared, with `shared=False`."""
 
     def block() -> PreNormBlock:
         linear = [nn.Linear(width, width, bias=False) for _ in range(4)]

@@ -191,7 +191,7 @@ def check_model(goal: dict[str, Any], model: dict[str, Any]) -> None:
     given = [values[name] for name in goal["integers"] if name in values]
     if not all(isinstance(number, Fraction) and number.denominator == 1 for number in given):
         raise RefusedError("the model gives an integer symbol another value")
-    atoms = [*goal["hypotheses"], *([goal["conclusion"]] if "conclusion" in goal else [])]
+    atoms = [*goal["hypotheses"], goal["conclusion"]]
     for fact in map(read_fact, atoms):
         for _, size in sized_indices(fact.term, work) if INDEX_WORD in fact.text else ():
             if size == "0" or values.get(size) == 0:

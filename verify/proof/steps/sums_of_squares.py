@@ -112,14 +112,14 @@ class SumsOfSquares(Derivation):
         return None
 
     def _best_bound(self, target: Polynomial) -> str:
-        """What the solver says of the largest lower bound, in words for the reader."""
+        """What the solver says of the largest lower bound, in words for the reader; nothing if it found none."""
         one = {(0,) * len(self.ring.names): 1.0}
         forms = self._forms(target, (0,), strict=False)
         programs = (form.program(target) for form in forms if len(form.columns) <= MOST_UNKNOWNS)
         bounds = [program.largest_multiple(one) for program in programs if program is not None]
         best = max((bound for bound in bounds if bound is not None), default=None)
         if best is None:
-            return ", and no lower bound"
+            return ""
         about = f"about {best:.3g}" if abs(best) > TOO_SMALL else "so near to 0 that the solver cannot tell its sign"
         return f"; the largest lower bound that was found is {about}"
 
