@@ -112,7 +112,7 @@ class SumsOfSquares(Derivation):
         return None
 
     def _best_bound(self, target: Polynomial) -> str:
-        """What the solver says of the largest lower bound, in words for the reader; nothing if it found none."""
+        """What the solver says of the largest lower bound, in words for the reader, if it found any."""
         one = {(0,) * len(self.ring.names): 1.0}
         forms = self._forms(target, (0,), strict=False)
         programs = (form.program(target) for form in forms if len(form.columns) <= MOST_UNKNOWNS)
