@@ -2,8 +2,8 @@
 
 Copies have equal gradients and stay equal. The gradient of a copy is smaller by k, or it is not, and the enlarged
 network follows the small one only under learning rates that make up for it: for gradient descent k, 1 and 1/k times
-those of input, hidden and output weights; for Adam, which divides by the gradient's size, 1, 1/k and 1/k. This is proved
-for one unit and one step; whole networks are trained in tests, in floats.
+those of input, hidden and output weights; for Adam, which divides by the gradient's size, 1, 1/k and 1/k. That is
+proved for one unit and one step; whole networks are trained in tests, in floats.
 
 The loss enters by its derivative δ in the output, which is the same for both networks, since their outputs are.
 """
