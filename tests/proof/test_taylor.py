@@ -387,7 +387,8 @@ def test_a_fact_about_all_points_is_no_number():
 
 
 def model(*hypotheses, **values):
-    checker.check_model({"integers": [], "hypotheses": list(hypotheses)}, {"values": values})
+    goal = {"integers": [], "hypotheses": list(hypotheses), "conclusion": atom(">=0", ZERO)}
+    checker.check_model(goal, {"values": values})
 
 
 def test_a_polynomial_is_a_model_of_a_bound():
